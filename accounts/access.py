@@ -1,0 +1,143 @@
+"""The one door to a customer's data (handbook §3): who asks, for which number, with what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from accounts.errors import IdentityNeeded
+from accounts.model import Customer
+from accounts.storage import identity_rows as rows
+from accounts.storage.audit_log import write_entry
+from accounts.storage.customers import customer_by_number
+from accounts.storage.uow import UnitOfWork
+
+GRANT_LIFETIME = timedelta(minutes=30)
+"""A proved number stays proved this long after its last use. The handbook sets no time; a phone
+left on a table should not stay open for the day, and a long talk should not have to start anew."""
+
+
+class Credential(Enum):
+    """How a number was proved, weakest first."""
+
+    RECOGNISED = "recognised"
+    CODE = "code"
+    PASSWORD = "password"  # noqa: S105 - the name of a credential, not one
+
+
+class Purpose(Enum):
+    """Why data is read or changed; each row of handbook §3 names the credential it needs."""
+
+    SALUTATION = "salutation"
+    BILL_TOTAL = "bill_total"
+    BALANCE = "balance"
+    USAGE = "usage"
+    PACKAGE = "package"
+    POINTS = "points"
+    ARREARS = "arrears"
+    BILL_PARTS = "bill_parts"
+    BILL_DETAIL = "bill_detail"
+    PAYMENTS = "payments"
+    SUBSCRIPTIONS = "subscriptions"
+    INVOICES = "invoices"
+    TOP_UP = "top_up"
+    TICKETS = "tickets"
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is speaking, as the gateway established it; never built from a slot or from text."""
+
+    conversation_id: str
+    channel: str
+    recognised_number: str | None = None
+    actor: str = "bot:001"
+    turn_id: str = ""
+    """Constant over retries of one customer message: the idempotency key of its writes."""
+
+
+Key = frozenset[Credential]
+"""Credentials that open a door when all of them are held."""
+
+_RECOGNISED: Key = frozenset({Credential.RECOGNISED})
+_CODE: Key = frozenset({Credential.CODE})
+_PASSWORD: Key = frozenset({Credential.PASSWORD})
+_BY_ANY = (_RECOGNISED, _CODE, _PASSWORD)
+_BY_PROOF = (_CODE, _PASSWORD)
+
+OPENS: Mapping[Purpose, tuple[Key, ...]] = {
+    # Greeting by surname is for the customer whom the channel itself recognises (handbook §1).
+    Purpose.SALUTATION: (_RECOGNISED,),
+    Purpose.BILL_TOTAL: _BY_ANY,
+    Purpose.BALANCE: _BY_ANY,
+    Purpose.USAGE: _BY_ANY,
+    Purpose.PACKAGE: _BY_ANY,
+    Purpose.POINTS: _BY_ANY,
+    Purpose.ARREARS: _BY_ANY,
+    Purpose.BILL_PARTS: _BY_PROOF,
+    Purpose.BILL_DETAIL: (_PASSWORD | _CODE,),
+    Purpose.PAYMENTS: _BY_PROOF,
+    Purpose.SUBSCRIPTIONS: _BY_PROOF,
+    Purpose.INVOICES: _BY_PROOF,
+    Purpose.TOP_UP: _BY_PROOF,
+    Purpose.TICKETS: _BY_PROOF,
+    Purpose.AUDIT: _BY_PROOF,
+}
+"""The table of handbook §3: any one of a purpose's keys opens it."""
+
+
+def credentials_held(
+    uow: UnitOfWork, caller: Caller, number: str, now: datetime
+) -> frozenset[Credential]:
+    """Return what the caller has shown for `number`: its conversation's grants, and the channel.
+
+    A lock takes grants away but not the channel: the binding was proved elsewhere, and strangers
+    who guess must not be able to shut customers out of their own app.
+    """
+    live = rows.grants_of(uow, caller.conversation_id, since=now - GRANT_LIFETIME, number=number)
+    held = frozenset(Credential(grant.credential) for grant in live)
+    return held | _RECOGNISED if caller.recognised_number == number else held
+
+
+def allows(uow: UnitOfWork, caller: Caller, number: str, purpose: Purpose, now: datetime) -> bool:
+    """Tell whether the caller holds a key to `purpose`; says nothing of whether `number` exists."""
+    return _key(purpose, credentials_held(uow, caller, number, now)) is not None
+
+
+def access_account(
+    uow: UnitOfWork, caller: Caller, number: str, purpose: Purpose, now: datetime
+) -> Customer:
+    """Return the customer of `number`, and note in the audit log who looked, why and with what.
+
+    The entry is part of the caller's unit of work: it stays if and only if that commits.
+    Raises IdentityNeeded when no key to `purpose` is held and, alike, when nobody has `number`.
+    """
+    held = credentials_held(uow, caller, number, now)
+    key = _key(purpose, held)
+    customer = customer_by_number(uow, number) if key else None
+    if key is None or customer is None:
+        raise IdentityNeeded(number, needs_password=_password_due(purpose, held))
+    if held - _RECOGNISED:
+        rows.touch_grants(uow, caller.conversation_id, number, since=now - GRANT_LIFETIME, at=now)
+    write_entry(
+        uow,
+        at=now,
+        actor=caller.actor,
+        what=purpose.value,
+        number=number,
+        credential="+".join(each.value for each in Credential if each in key),
+        conversation_id=caller.conversation_id,
+    )
+    return customer
+
+
+def _key(purpose: Purpose, held: frozenset[Credential]) -> Key | None:
+    return next((key for key in OPENS[purpose] if key <= held), None)
+
+
+def _password_due(purpose: Purpose, held: frozenset[Credential]) -> bool:
+    # Where a code will do it is asked for first: everybody can receive one.
+    return all(Credential.PASSWORD in key - held for key in OPENS[purpose])

@@ -1,0 +1,106 @@
+"""What the account services refuse; each error carries a code and data, never a sentence.
+
+The edge (`actions.base`, the gateway) words them from `data/scripts`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from accounts.month import Month
+
+
+class AccountError(Exception):
+    """Base of everything the domain refuses on purpose."""
+
+    code: ClassVar[str] = "account_error"
+
+
+class IdentityNeeded(AccountError):
+    """The caller has not shown the credential that the purpose asks for (handbook §3).
+
+    Raised alike for numbers that exist and numbers that do not.
+    """
+
+    code = "identity_needed"
+
+    def __init__(self, number: str | None, needs_password: bool) -> None:
+        """Keep the number asked about (None when none is known) and whether a password is due."""
+        super().__init__(self.code)
+        self.number = number
+        self.needs_password = needs_password
+
+
+class NumberLocked(AccountError):
+    """Too many wrong credentials: the number is closed until `until` (handbook §3)."""
+
+    code = "number_locked"
+
+    def __init__(self, until: datetime) -> None:
+        """Keep the end of the lock, aware."""
+        super().__init__(self.code)
+        self.until = until
+
+
+class CodeTooSoon(AccountError):
+    """A code was sent less than 60 s ago; `retry_seconds` says how long to wait."""
+
+    code = "code_too_soon"
+
+    def __init__(self, retry_seconds: int) -> None:
+        """Keep the seconds left until another code may be sent."""
+        super().__init__(self.code)
+        self.retry_seconds = retry_seconds
+
+
+class CodeLimitReached(AccountError):
+    """The number has had its five codes today (handbook §3)."""
+
+    code = "code_limit_reached"
+
+
+class MonthUnavailable(AccountError):
+    """Nothing to show for `month` (handbook §2).
+
+    `reason` is future, too_old, no_bill, or before_joining; `joined` is the month in which the
+    customer joined, given with before_joining alone.
+    """
+
+    code = "month_unavailable"
+
+    def __init__(self, month: Month, reason: str, joined: Month | None = None) -> None:
+        """Keep the month and why it cannot be shown."""
+        super().__init__(self.code)
+        self.month = month
+        self.reason = reason
+        self.joined = joined
+
+
+class AmountRefused(AccountError):
+    """A payment amount is outside what can be paid here; bounds are decimal yuan as text."""
+
+    code = "amount_refused"
+
+    def __init__(self, lowest: str, highest: str) -> None:
+        """Keep the smallest and largest amount accepted."""
+        super().__init__(self.code)
+        self.lowest = lowest
+        self.highest = highest
+
+
+class NotFound(AccountError):
+    """Nothing of that id belongs to the caller; "not yours" and "does not exist" are one error."""
+
+    code = "not_found"
+
+
+class SeedRefused(AccountError):
+    """A seed file was refused whole; `problems` lists each with its line, in file order."""
+
+    code = "seed_refused"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        """Keep every problem found."""
+        super().__init__("\n".join(problems))
+        self.problems = problems

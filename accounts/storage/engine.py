@@ -1,0 +1,66 @@
+"""Opens a database the one way this product does: SQLite in WAL mode, or PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.pool import QueuePool
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Constraint names alike on every database, so that migrations can name them."""
+
+BUSY_TIMEOUT_MS = 5000
+
+
+def new_metadata() -> MetaData:
+    """Return empty metadata with our constraint names."""
+    return MetaData(naming_convention=NAMING)
+
+
+def open_engine(url: str) -> Engine:
+    """Open `url`; a missing SQLite folder is made.
+
+    SQLite gets WAL, foreign keys and a busy timeout, and every transaction begins IMMEDIATE: a
+    deferred one that reads first and writes later fails at once with "database is locked"
+    instead of waiting its turn.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, future=True, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
+    if parsed.database:
+        # SQLAlchemy 1.4 would open the file anew for each transaction, and closing the last
+        # connection checkpoints the WAL: milliseconds each time.
+        options["poolclass"] = QueuePool
+    engine = create_engine(url, future=True, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # pysqlite's own transaction handling would begin late and commit early around DDL.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    readonly = connection.get_execution_options().get("readonly", False)
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")

@@ -1,0 +1,75 @@
+"""Tickets, orders and staff; bound to no customer row, so that they outlive one."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text
+
+from accounts.storage.base import metadata
+from accounts.storage.tables_catalogue import CODE
+from accounts.storage.tables_customer import NUMBER
+from accounts.storage.types import Money, UtcDateTime
+
+sequences = Table(
+    "sequences",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String(20), primary_key=True),  # GZ…
+    Column("customer_number", String(NUMBER), index=True),
+    Column("conversation_id", String(255), index=True),  # None when imported
+    Column("kind", String(30), nullable=False),
+    Column("subject", String(30)),  # of a fault: broadband, signal, …
+    Column("state", String(20), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("idempotency_key", String(64), unique=True),
+)
+
+ticket_history = Table(
+    "ticket_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "ticket_id",
+        String(20),
+        ForeignKey("tickets.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", String(20), primary_key=True),  # DD…
+    Column("customer_number", String(NUMBER), nullable=False, index=True),
+    Column("conversation_id", String(255), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("item_code", String(CODE), nullable=False),
+    Column("fee", Money, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("ordered_at", UtcDateTime, nullable=False),
+    Column("effective_at", UtcDateTime, nullable=False),
+    Column("idempotency_key", String(64), unique=True),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("groups", JSON, nullable=False),
+    Column("max_conversations", Integer),
+    Column("password_hash", String(200)),
+)

@@ -1,0 +1,76 @@
+"""The migrations make exactly the schema that the code describes, and can be undone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlalchemy.engine import Engine
+
+from accounts.storage.engine import open_engine
+from accounts.storage.migrate import VERSION_TABLE, migrate, unwind
+from accounts.storage.schema import metadata
+
+
+@pytest.fixture
+def empty_engine(empty_url: str) -> Iterator[Engine]:
+    """Give an engine on a database without any table."""
+    opened = open_engine(empty_url)
+    yield opened
+    opened.dispose()
+
+
+def _differences(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        return list(compare_metadata(context, metadata))
+
+
+def test_migrations_and_metadata_describe_the_same_schema(empty_engine: Engine) -> None:
+    """A migrated database differs in nothing from the tables that the code uses."""
+    migrate(empty_engine)
+
+    assert _differences(empty_engine) == []
+
+
+def test_downgrade_removes_every_table_and_upgrade_brings_them_back(empty_engine: Engine) -> None:
+    """Going down to nothing and up again ends in the present schema."""
+    migrate(empty_engine)
+    unwind(empty_engine)
+    left = set(inspect(empty_engine).get_table_names())
+    migrate(empty_engine)
+
+    assert left <= {VERSION_TABLE}
+    assert _differences(empty_engine) == []
+
+
+def test_migrating_twice_changes_nothing(empty_engine: Engine) -> None:
+    """A second start finds the schema present and leaves it alone."""
+    migrate(empty_engine)
+    migrate(empty_engine)
+
+    assert _differences(empty_engine) == []
+
+
+def test_processes_that_start_together_migrate_once(empty_engine: Engine) -> None:
+    """Two simultaneous migrations both succeed: the second waits for the first."""
+    failures: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            migrate(empty_engine)
+        except BaseException as error:  # noqa: BLE001 - handed to the test's thread
+            failures.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert _differences(empty_engine) == []

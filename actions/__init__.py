@@ -1,0 +1,1 @@
+"""Rasa custom actions: slots and entities in, one account service call, one script out."""

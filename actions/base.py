@@ -1,0 +1,230 @@
+"""The edge of every action: it always answers, whatever happens (style.md pitfall 4)."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from accounts.errors import AccountError
+from actions import offers, refusals, slots
+from actions.confirmation import set_aside, settled
+from actions.services import services
+from actions.turn import Message, Reply, Turn
+
+_log = structlog.get_logger(__name__)
+
+LISTEN = "action_listen"
+
+
+class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
+    """One action: `serve` turns a `Turn` into a `Reply`; the rest is the same for all.
+
+    A known refusal is worded by `actions.refusals`; anything else is logged without its message
+    (which may hold personal data) and answered with the ``busy`` script and the offer of a
+    person. After the answer an active form is run again, so that it repeats its question.
+    """
+
+    NAME: ClassVar[str]
+    """The name in domain.yml."""
+    INTERLUDE: ClassVar[bool] = False
+    """True when what the bot last asked stays open, as after "please wait"."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return self.NAME
+
+    @abstractmethod
+    def serve(self, turn: Turn) -> Reply:
+        """Answer the turn; runs in a worker thread and may raise AccountError."""
+
+    def remember(self, turn: Turn) -> Mapping[str, Any]:
+        """Return slots to set whether the answer succeeds, is refused or waits for identity."""
+        return {}
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
+    ) -> list[EventType]:
+        """Answer through `dispatcher` and return the events; never raises for a served turn."""
+        turn = Turn.of(tracker, services())
+        reply = self.close(turn, await asyncio.to_thread(self.answered, turn))
+        for message in reply.messages:
+            _utter(dispatcher, message)
+        events: list[EventType] = [SlotSet(name, value) for name, value in reply.slots.items()]
+        if reply.leaves_form:
+            events += [ActiveLoop(None), SlotSet(slots.REQUESTED_SLOT, None)]
+        if reply.followup:
+            events.append(FollowupAction(reply.followup))
+        return events
+
+    def answered(self, turn: Turn) -> Reply:
+        """Return the reply of `serve`, or the words for what it raised."""
+        try:
+            return self._served(turn)
+        except Exception as error:  # noqa: BLE001 - the edge: the customer always gets an answer
+            _log.error(
+                "action_failed",
+                action=self.NAME,
+                conversation_id=turn.caller.conversation_id,
+                error=type(error).__name__,
+                where=_origin(error),
+            )
+            return refusals.busy(turn)
+
+    def _served(self, turn: Turn) -> Reply:
+        carried = self.carried(turn)
+        if carried is not None:
+            return carried
+        remembered = self.remember(turn)
+        try:
+            reply = self.serve(turn)
+        except AccountError as error:
+            reply = refusals.reply_to(error, turn, self.NAME)
+        if reply.leaves_form:
+            # Given up, not put off: six digits said later are no answer to what was asked here.
+            turn.services.accounts.identity.abandon(turn.caller.conversation_id)
+        return reply.with_slots(**remembered)
+
+    def carried(self, turn: Turn) -> Reply | None:
+        """Return the reply when the message belongs to the open question after all, or None."""
+        return offers.carried(turn, self.NAME)
+
+    def close(self, turn: Turn, reply: Reply) -> Reply:
+        """Complete a reply: offer more help, forget what is settled, choose what runs next."""
+        if reply.followup:
+            # The action that runs next decides what is settled.
+            return replace(reply, messages=_with_notice(turn, reply.messages))
+        closed: dict[str, Any] = {slots.MISUNDERSTOOD: 0}
+        leaves = reply.leaves_form
+        if not self.INTERLUDE:
+            closed |= {**self._question_closed(turn), slots.MORE_HELP_ASKED: False}
+            if turn.active_loop:
+                closed[slots.IDENTITY_REFUSALS] = turn.count(slots.IDENTITY_REFUSALS) + 1
+                leaves = leaves or _moved_on(turn, reply)
+        loop = None if leaves else turn.active_loop
+        if leaves or turn.slots.get(slots.PENDING_ACTION) == self.NAME:
+            closed[slots.PENDING_ACTION] = None
+        messages = reply.messages
+        if reply.finished and loop is None:
+            closed[slots.MORE_HELP_ASKED] = True
+            messages = _with_more_help(turn, messages)
+        changed = {
+            name: value
+            for name, value in {**closed, **reply.slots}.items()
+            if turn.slots.get(name) != value
+        }
+        return replace(
+            reply,
+            messages=_with_notice(turn, messages),
+            slots=changed,
+            followup=loop or LISTEN,
+            leaves_form=leaves,
+        )
+
+    def _question_closed(self, turn: Turn) -> Mapping[str, Any]:
+        """Return the slots for the open question: acted on by its own action, else set aside."""
+        pending = turn.slots.get(slots.PENDING_CONFIRMATION)
+        return settled() if pending and pending["action"] == self.NAME else set_aside(turn)
+
+
+class InnerAction(ServiceAction, ABC):
+    """An action that Rasa runs inside a form or before another action.
+
+    It leaves open questions open, and what runs next to the form or to its own reply.
+    """
+
+    INTERLUDE: ClassVar[bool] = True
+
+    def carried(self, turn: Turn) -> None:
+        """Return None: what Rasa runs here was not chosen by the message."""
+
+    def close(self, turn: Turn, reply: Reply) -> Reply:
+        """Return the reply as it is."""
+        return reply
+
+
+class QueryAction(ServiceAction, ABC):
+    """An action that answers one question about one number and may be followed up.
+
+    Follow-ups (``那上个月呢``, ``换个号码查``) run the last one again with the new value.
+    """
+
+    def serve(self, turn: Turn) -> Reply:
+        """Answer for the number the turn is about and remember that number."""
+        number = turn.number()
+        return self.answer(turn, number).with_slots(**{slots.ACCOUNT_NUMBER: number})
+
+    @abstractmethod
+    def answer(self, turn: Turn, number: str) -> Reply:
+        """Answer for `number`; the service called checks that the caller may ask."""
+
+    def remember(self, turn: Turn) -> Mapping[str, Any]:
+        """Keep the topic and its parameters for a follow-up or for after verification."""
+        return {
+            slots.QUERY_TOPIC: self.NAME,
+            slots.QUERY_MONTHS: [str(month) for month in turn.months(self.NAME)],
+            slots.QUERY_RESOURCE: self.resource(turn),
+            slots.TICKET_ID: self.ticket_id(turn),
+        }
+
+    def resource(self, turn: Turn) -> str | None:
+        """Return the resource asked for (data, voice, sms), or None for all."""
+        return turn.inherited("resource", slots.QUERY_RESOURCE, self.NAME)
+
+    def ticket_id(self, turn: Turn) -> str | None:
+        """Return the ticket asked about, or None."""
+        return turn.inherited("ticket_id", slots.TICKET_ID, self.NAME)
+
+
+def _moved_on(turn: Turn, reply: Reply) -> bool:
+    """Tell whether the customer has left the form's matter for another one.
+
+    So it is when the other matter asks a question of its own (only one at a time, handbook §1),
+    and at the second matter in a row.
+    """
+    asks = reply.slots.get(slots.PENDING_CONFIRMATION) is not None
+    return asks or turn.count(slots.IDENTITY_REFUSALS) > 0
+
+
+def _with_more_help(turn: Turn, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Put "anything else?" at the end of the last text, so that its buttons stay last."""
+    line = turn.say("more_help")
+    for index in range(len(messages) - 1, -1, -1):
+        text = messages[index].text
+        if text is not None:
+            extended = replace(messages[index], text=f"{text}\n{line}")
+            return (*messages[:index], extended, *messages[index + 1 :])
+    return (*messages, Message(text=line))
+
+
+def _with_notice(turn: Turn, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Put the warning first when the customer sent a secret that nobody asked for (handbook §3)."""
+    if not turn.secret_unasked:
+        return messages
+    notice = turn.message("secret_unasked")
+    return (notice,) if turn.is_only_secret else (notice, *messages)
+
+
+def _utter(dispatcher: CollectingDispatcher, message: Message) -> None:
+    dispatcher.utter_message(
+        text=message.text,
+        buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
+        json_message=dict(message.custom) if message.custom else None,
+    )
+
+
+def _origin(error: Exception) -> str:
+    """Return where `error` was raised as ``file:line``, for the log."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    if frame is None:
+        return ""
+    return f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}"

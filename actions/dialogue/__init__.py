@@ -1,0 +1,1 @@
+"""Actions for the talk itself: greeting, menu, yes and no, not understanding, leaving."""

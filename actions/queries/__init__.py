@@ -1,0 +1,1 @@
+"""Actions that answer one question about one number, one topic a file."""

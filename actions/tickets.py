@@ -1,0 +1,226 @@
+"""Matters that a specialist finishes: said so, agreed to, registered (handbook §4, §5).
+
+Nothing is registered without an explicit yes; every registration names its number and due time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from accounts.errors import IdentityNeeded
+from accounts.tickets import Ticket
+from actions import slots
+from actions.base import ServiceAction
+from actions.confirmation import agreed, awaiting, once, yes_button
+from actions.dialogue.menu import please_tell
+from actions.offers import OPEN_TICKET
+from actions.refusals import person
+from actions.turn import Message, Reply, Turn, command
+from bot.text.faults import is_fixed_network
+
+ANSWER_HOURS = 48
+"""Hours within which a matter is answered (handbook §5)."""
+MOBILE_FAULT_HOURS = 24
+"""Hours within which a fault of the mobile network is answered (handbook §5)."""
+CALLBACK_HOURS = 24
+"""Hours within which a person calls back: a choice of ours, half of `ANSWER_HOURS`."""
+SUMMARY_CHARS = 200
+"""Longest part of the customer's own words that goes into a ticket."""
+
+
+class Matter(NamedTuple):
+    """How one intent is registered: the kind of ticket and the line that offers it."""
+
+    kind: str
+    offer: str
+
+
+_BUSINESS = Matter("business", "register_business")
+MATTERS: Mapping[str, Matter] = {
+    "browse_packages": _BUSINESS,
+    "ask_package_detail": _BUSINESS,
+    "change_package": _BUSINESS,
+    "order_addon": _BUSINESS,
+    "cancel_service": _BUSINESS,
+    "change_password": _BUSINESS,
+    "reset_password": _BUSINESS,
+    "report_loss": Matter("business", "register_loss"),
+    "resume_service": _BUSINESS,
+    "replace_sim": Matter("business", "register_hall"),
+    "close_account": Matter("business", "register_closing"),
+    "update_profile": Matter("business", "register_hall"),
+    "file_complaint": Matter("complaint", "register_complaint"),
+    "report_fault": Matter("fault", "register_fault"),
+    "give_suggestion": Matter("suggestion", "register_suggestion"),
+    "faq": Matter("consult", "register_faq"),
+}
+"""Intents that no action here finishes yet → how they are registered."""
+
+
+_CONTESTABLE = frozenset({"cancel_service"})
+"""Intents whose customer may have ordered nothing and says so when the offer is made."""
+_ANONYMOUS = frozenset({"suggestion", "consult"})
+"""Kinds of tickets that concern no account: they can be followed by their number alone."""
+_MIXED = frozenset({"business", "consult", "suggestion"})
+"""Kinds under which matters of every sort are registered, told apart by their title."""
+CLOSED = ("resolved", "confirmed")
+"""States in which a ticket is over."""
+ARREARS = "action_query_arrears"
+
+
+class RegisterRequest(ServiceAction):
+    """Says what was understood and asks whether to register it for a specialist."""
+
+    NAME = "action_register_request"
+
+    def serve(self, turn: Turn) -> Reply:
+        """Offer the registration; a yes runs `OpenTicket`."""
+        if turn.intent == "resume_service" and _is_paid(turn):
+            # Why it is still suspended is on file, and is put right there.
+            return Reply(followup=ARREARS)
+        matter = MATTERS[turn.intent]
+        hours = _due_hours(turn)
+        title = turn.services.scripts.title(turn.intent) or ""
+        text = turn.say(matter.offer, matter=title, hours=hours)
+        asked = awaiting(
+            turn,
+            OPEN_TICKET,
+            kind=matter.kind,
+            summary=_summary(turn, title),
+            hours=hours,
+            matter=title,
+            contestable=turn.intent in _CONTESTABLE,
+        )
+        return Reply((_offer(turn, text),), slots=asked)
+
+
+class OpenTicket(ServiceAction):
+    """Registers what was agreed to and repeats the ticket's number and due time."""
+
+    NAME = OPEN_TICKET
+
+    def serve(self, turn: Turn) -> Reply:
+        """Open the ticket, once the caller has proved a number when the matter needs one.
+
+        Without anything agreed to, ask what is wanted; a matter that is registered already is
+        told instead of registered again.
+        """
+        data = agreed(turn, self.NAME)
+        if data is None:
+            return please_tell(turn)
+        number = turn.services.accounts.identity.verified_number(turn.caller)
+        if number is None and data["kind"] not in _ANONYMOUS:
+            # Nobody could answer a matter of an account that names no account.
+            raise IdentityNeeded(turn.slots.get(slots.ACCOUNT_NUMBER), needs_password=False)
+        earlier = None if number is None else _registered(turn, number, data)
+        if earlier:
+            return _already(turn, earlier, data)
+        ticket = turn.services.accounts.tickets.open(
+            once(turn),
+            number,
+            kind=str(data["kind"]),
+            summary=str(data["summary"]),
+            due_hours=int(data["hours"]),
+        )
+        key = "ticket_opened" if number else "ticket_opened_anonymous"
+        progress = turn.button("button_progress", "query_progress", ticket_id=ticket.id)
+        return Reply(
+            (turn.message(key, progress, ticket=ticket.id, due=ticket.due_at),), finished=True
+        )
+
+
+def _is_paid(turn: Turn) -> bool:
+    """Tell whether the caller's number is paid for and suspended all the same."""
+    number = turn.services.accounts.identity.verified_number(turn.caller)
+    if number is None:
+        return False
+    try:
+        return turn.services.accounts.balance.arrears(turn.caller, number).paid_but_suspended
+    except IdentityNeeded:
+        return False
+
+
+def _registered(turn: Turn, number: str, data: Mapping[str, Any]) -> Ticket | None:
+    """Return the open ticket of `number` that the agreed one would repeat, or None.
+
+    A ticket of this very question is none: the same yes said twice. Of the kinds that hold many
+    matters, only one with the same title is the same.
+    """
+    if data.get("anew"):
+        return None
+    matter = str(data.get("matter") or "") if data["kind"] in _MIXED else ""
+    asked = turn.slots[slots.PENDING_CONFIRMATION].get("at")
+    try:
+        known = turn.services.accounts.tickets.of(turn.caller, number)
+    except IdentityNeeded:
+        # A caller who is only recognised may register, but is not told of what is on file.
+        return None
+    for ticket in known:
+        same = ticket.kind == data["kind"] and ticket.summary.startswith(matter)
+        before = asked is None or ticket.opened_at < datetime.fromisoformat(asked)
+        if same and before and ticket.state not in CLOSED:
+            return ticket
+    return None
+
+
+def _already(turn: Turn, ticket: Ticket, data: Mapping[str, Any]) -> Reply:
+    """Tell the open `ticket` and ask whether this is another matter, to be registered too."""
+    key = "ticket_already_late" if ticket.overdue(turn.now) else "ticket_already"
+    buttons = (
+        turn.button("button_progress", "query_progress", ticket_id=ticket.id),
+        yes_button(turn, "button_register_anew"),
+        person(turn),
+    )
+    asked = awaiting(turn, OPEN_TICKET, **{**data, "anew": True})
+    return Reply((turn.message(key, *buttons, ticket=ticket.id, due=ticket.due_at),), slots=asked)
+
+
+class RequestHuman(ServiceAction):
+    """Honours the wish for a person at once: a callback is registered, and the gateway told."""
+
+    NAME = "action_request_human"
+
+    def serve(self, turn: Turn) -> Reply:
+        """Open one callback ticket a conversation; asked again, repeat its number."""
+        opened = turn.slots.get(slots.CALLBACK_TICKET)
+        if opened:
+            message = turn.message("human_again", ticket=str(opened))
+            return Reply((message,), leaves_form=True, finished=True)
+        number = turn.services.accounts.identity.verified_number(turn.caller)
+        ticket = turn.services.accounts.tickets.open(
+            turn.caller,
+            number,
+            kind="callback",
+            summary=_summary(turn, turn.say("callback_summary")),
+            due_hours=CALLBACK_HOURS,
+        )
+        key = "human_called" if number else "human_called_anonymous"
+        message = turn.message(key, ticket=ticket.id, due=ticket.due_at)
+        return Reply(
+            (message, command("handoff", "customer_asked")),
+            slots={slots.CALLBACK_TICKET: ticket.id},
+            leaves_form=True,
+            finished=True,
+        )
+
+
+def _offer(turn: Turn, text: str) -> Message:
+    buttons = (
+        yes_button(turn, "button_register"),
+        turn.button("button_no_thanks", "deny"),
+        person(turn),
+    )
+    return Message(text, buttons)
+
+
+def _due_hours(turn: Turn) -> int:
+    mobile = turn.intent == "report_fault" and not is_fixed_network(turn.text)
+    return MOBILE_FAULT_HOURS if mobile else ANSWER_HOURS
+
+
+def _summary(turn: Turn, title: str) -> str:
+    """Return the matter and the customer's own words, so that nothing has to be said twice."""
+    said = "" if turn.text.startswith("/") else turn.text[:SUMMARY_CHARS]
+    return turn.say("ticket_summary", matter=title, words=said) if said else title

@@ -1,0 +1,58 @@
+/**
+ * Every word the page itself says. What the service says comes from the server.
+ * A host page may replace single entries: `Object.assign(labels, {title: "…"})`.
+ */
+export const labels = {
+  title: "在线客服",
+  online: "在线，随时为您服务",
+  connecting: "正在连接…",
+  offline: "暂时无法连接",
+  reconnecting: "正在重新连接…",
+  restored: "已恢复连接",
+  open: "打开在线客服",
+  openUnread: (count) => `打开在线客服，${count} 条新消息`,
+  close: "收起在线客服",
+  skip: "跳到输入框",
+  log: "对话内容",
+  empty: "请在下方输入您想咨询的问题",
+  latest: "回到最新消息",
+  more: "下面还有内容",
+  fresh: (count) => `有 ${count} 条新消息`,
+  typing: "正在为您查询，请稍候",
+
+  speakers: { customer: "您", bot: "智能客服", agent: "人工客服", system: "系统消息" },
+  status: { sending: "发送中", sent: "已送达", failed: "发送失败，点击重试" },
+  yesterday: "昨天",
+  today: "今天",
+
+  compose: "请输入消息",
+  placeholder: "请输入您的问题",
+  send: "发送",
+  counter: (used, limit) => `${used}/${limit}`,
+  tooLong: (limit, over) => `一次最多发送 ${limit} 字，请精简 ${over} 字后再发送`,
+  wait: (seconds) => `请 ${seconds} 秒后再试`,
+  dismiss: "知道了",
+
+  choices: "快捷回复",
+  image: "图片，点击查看大图",
+  imageBroken: "图片暂时无法显示",
+  chart: (title, unit, values) => `${title}${unit ? `（${unit}）` : ""}：${values}`,
+  bar: (label, value) => `${label} ${value}`,
+  running: "截至目前",
+  runningBar: (label) => `${label}（截至目前）`,
+
+  rating: "请为本次服务评分",
+  star: (score, meaning) => `${score} 星${meaning ? `，${meaning}` : ""}`,
+  starMeanings: ["非常不满意", "不满意", "一般", "满意", "非常满意"],
+  rated: (score) => `您已评价 ${score} 星，感谢您的反馈`,
+
+  secret: {
+    code: (length) => `请输入 ${length} 位验证码`,
+    password: (length) => `请输入 ${length} 位服务密码`,
+    hint: "仅用于本次身份验证，不会显示或保存",
+    digitsOnly: "这里只能输入数字，想说别的请改用文字",
+    confirm: "确认",
+    cancel: "取消，改用文字",
+  },
+  mask: "●",
+};

@@ -1,0 +1,127 @@
+/** How one message looks: bubble, quick replies, image, chart, rating, delivery status. */
+import { barChart } from "./chart.js";
+import { h, icon } from "./dom.js";
+import { labels } from "./labels.js";
+import { ratingStars } from "./rating.js";
+
+/**
+ * @typedef {Object} Actions what a message lets the customer do
+ * @property {(button: Object, event: Event) => void} press
+ * @property {(key: string, score: number) => void} rate
+ * @property {(id: string) => void} retry
+ */
+
+export class MessageView {
+  #entry;
+  #actions;
+  #text = null;
+  #buttons = null;
+  #rating = null;
+  #status = h("div", { class: "status", "aria-live": "off", hidden: true });
+  #statusShown = null;
+
+  constructor(entry, actions) {
+    this.#entry = entry;
+    this.#actions = actions;
+    this.root = h("div", { class: `row from-${entry.from}` }, ...this.#parts());
+  }
+
+  /**
+   * @param {Object} shown
+   * @param {boolean} shown.open whether its quick replies may still be used
+   * @param {boolean} shown.outdone whether newer quick replies stand below its own
+   * @param {boolean} shown.newest whether nothing has been said after it
+   * @param {boolean} shown.grouped whether the message above is of the same speaker
+   * @param {boolean} shown.latestOwn whether it is the customer's newest message
+   * @param {number|null} shown.rating the score given with this message's rating
+   */
+  update(entry, { open, outdone, newest, grouped, latestOwn, rating }) {
+    this.#entry = entry;
+    this.root.classList.toggle("grouped", grouped);
+    if (this.#text && this.#text.textContent !== entry.text) this.#text.textContent = entry.text;
+    if (this.#buttons) for (const button of this.#buttons.children) button.disabled = !open;
+    this.#buttons?.classList.toggle("outdone", outdone);
+    this.#rating?.update(newest, rating);
+    this.#updateStatus(latestOwn);
+  }
+
+  #parts() {
+    const { from } = this.#entry;
+    const own = from === "customer";
+    const speaker = h("span", { class: "visually-hidden", text: `${labels.speakers[from]}：` });
+    const body = h("div", { class: "body" }, speaker, ...this.#content(), this.#status);
+    if (own || from === "system") return [body];
+    const avatar = h("span", { class: "avatar", "aria-hidden": "true" }, icon(from));
+    return [avatar, body];
+  }
+
+  #content() {
+    const { text, image, custom, buttons, key } = this.#entry;
+    const parts = [];
+    if (text !== null) {
+      this.#text = h("div", { class: "bubble", text });
+      parts.push(this.#text);
+    }
+    if (image) parts.push(picture(image));
+    if (custom?.type === "bar_chart" && Array.isArray(custom.bars)) parts.push(barChart(custom));
+    if (custom?.type === "rating") {
+      this.#rating = ratingStars(custom.scale, (score) => this.#actions.rate(key, score));
+      parts.push(this.#rating.root);
+    }
+    if (buttons.length) parts.push(this.#quickReplies(buttons));
+    return parts;
+  }
+
+  #quickReplies(buttons) {
+    this.#buttons = h("div", { class: "replies", role: "group", "aria-label": labels.choices });
+    for (const button of buttons) {
+      const click = (event) => this.#actions.press(button, event);
+      this.#buttons.append(h("button", { type: "button", text: button.title, on: { click } }));
+    }
+    return this.#buttons;
+  }
+
+  #updateStatus(latestOwn) {
+    const { from, status, id } = this.#entry;
+    const visible = status === "sending" || status === "failed" || latestOwn;
+    const shown = from === "customer" && visible ? (status ?? "sent") : null;
+    if (shown === this.#statusShown) return;
+    this.#statusShown = shown;
+    this.#status.hidden = shown === null;
+    if (shown === null) return;
+    this.#status.className = `status ${shown}`;
+    const text = labels.status[shown];
+    const click = () => this.#actions.retry(id);
+    this.#status.replaceChildren(
+      shown === "failed"
+        ? h("button", { type: "button", on: { click } }, icon("alert"), h("span", { text }))
+        : h("span", { text }),
+    );
+  }
+}
+
+/** Whether a message has anything that can be seen. */
+export function isVisible({ text, image, custom, buttons }) {
+  const known = custom?.type === "bar_chart" || custom?.type === "rating";
+  return Boolean(text || image || buttons.length || known);
+}
+
+function picture(address) {
+  const broken = h("div", { class: "bubble faint", text: labels.imageBroken });
+  const url = webAddress(address);
+  if (url === null) return broken;
+  const image = h("img", { src: url, alt: labels.image, loading: "lazy" });
+  const link = h("a", { class: "picture", href: url, target: "_blank", rel: "noopener" }, image);
+  image.addEventListener("error", () => link.replaceWith(broken));
+  return link;
+}
+
+/** `address` resolved, or null unless it is one a picture may come from. */
+function webAddress(address) {
+  try {
+    const url = new URL(address, document.baseURI);
+    return ["http:", "https:"].includes(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,1 @@
+"""The assistant: channels, conversations, the Rasa engine, NLU components, storage and pages."""

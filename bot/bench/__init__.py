@@ -1,0 +1,1 @@
+"""Measures whole conversations through HTTP, ours and the stock Rasa configuration's."""

@@ -1,0 +1,1 @@
+"""Faces to customers, one file per channel."""

@@ -1,0 +1,66 @@
+"""Who a browser is: a signed cookie that names its conversation, and where it may come from."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from itsdangerous import BadSignature, Signer
+
+from bot.errors import RequestRefused
+
+COOKIE = "xiaotong_session"
+DAYS_30 = 30 * 24 * 3600
+_ID_BYTES = 18
+
+
+@dataclass(frozen=True)
+class Session:
+    """A browser's session; `is_new` when this request has to carry the cookie back."""
+
+    id: str
+    is_new: bool
+
+
+class Sessions:
+    """Reads and writes the session cookie; a cookie that we did not sign counts as none."""
+
+    def __init__(self, key: str) -> None:
+        """`key` signs the cookies; another key ends every session."""
+        self._signer = Signer(key, salt="xiaotong.session", digest_method=hashlib.sha256)
+
+    def of(self, request: web.Request) -> Session:
+        """Return the request's session, a new one if it shows none."""
+        try:
+            known = self._signer.unsign(request.cookies.get(COOKIE, "").encode("utf-8", "replace"))
+            return Session(known.decode("ascii"), is_new=False)
+        except (BadSignature, UnicodeDecodeError):
+            return Session(secrets.token_urlsafe(_ID_BYTES), is_new=True)
+
+    def grant(self, request: web.Request, response: web.StreamResponse, session: Session) -> None:
+        """Set the cookie: unreadable for scripts, and not sent from other sites' forms."""
+        response.set_cookie(
+            COOKIE,
+            self._signer.sign(session.id).decode("ascii"),
+            max_age=DAYS_30,
+            path="/",
+            httponly=True,
+            secure=request.secure,
+            samesite="Lax",
+        )
+
+
+def check_origin(request: web.Request, allowed: tuple[str, ...]) -> None:
+    """Refuse (403) a browser page of another origin; one without an origin is none of ours."""
+    origin = request.headers.get("Origin", "")
+    if origin in allowed:
+        return
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:
+        host = ""
+    if not host or host != request.host:
+        raise RequestRefused("forbidden_origin", 403)

@@ -1,0 +1,168 @@
+"""The command line: parse, load settings, call. Each command's work is in `bot.commands`.
+
+Commands are imported when they run: Rasa alone takes seconds to import, `--help` must not.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from accounts.errors import AccountError
+from bot.commands.words import say
+from bot.errors import XiaotongError
+
+app = typer.Typer(
+    help=say("app"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+bench = typer.Typer(help=say("bench"), no_args_is_help=True)
+app.add_typer(bench, name="bench")
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
+]
+JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
+Baseline = Annotated[bool, typer.Option("--baseline", help=say("baseline"))]
+
+
+def main() -> None:
+    """Run the command line; any expected error is one clear line and exit status 1."""
+    # Rasa reports home unless told not to, and on a closed network waits tens of seconds for it.
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if not sys.warnoptions:
+        # Warnings of old libraries are for developers, who run the tests with `-W error`.
+        warnings.simplefilter("ignore")
+    try:
+        app()
+    except (XiaotongError, AccountError) as error:
+        _fail(str(error))
+    except FileNotFoundError as error:
+        _fail(say("no_file", path=error.filename))
+    except KeyboardInterrupt:
+        _fail(say("interrupted"))
+    except Exception as error:  # the edge: a user never sees a stack trace
+        if os.environ.get("XIAOTONG_LOG_LEVEL", "").upper() == "DEBUG":
+            raise
+        _fail(say("unexpected", kind=type(error).__name__))
+
+
+def _fail(reason: str) -> None:
+    typer.secho(say("failed", reason=reason), fg=typer.colors.RED, err=True)
+    sys.exit(1)
+
+
+def _run(command: str, **arguments: Any) -> Any:
+    """Call ``bot.commands.<command>.run`` with `arguments`."""
+    return import_module(f"bot.commands.{command}").run(**arguments)
+
+
+@app.command(help=say("serve"))
+def serve(
+    host: Annotated[str | None, typer.Option(help=say("host"))] = None,
+    port: Annotated[int | None, typer.Option(help=say("port"))] = None,
+    data_dir: DataDir = None,
+    seed: Annotated[Path | None, typer.Option(help=say("serve_seed"))] = None,
+) -> None:
+    """Start everything on one port."""
+    _run("serve", host=host, port=port, data_dir=data_dir, seed=seed)
+
+
+@app.command(
+    "test",
+    help=say("test"),
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def run_tests(
+    context: typer.Context,
+    quick: Annotated[bool, typer.Option("--quick", help=say("quick"))] = False,
+) -> None:
+    """Run the test suite."""
+    raise typer.Exit(_run("test", quick=quick, pytest_args=context.args))
+
+
+@app.command(help=say("chat"))
+def chat(data_dir: DataDir = None) -> None:
+    """Talk to the assistant in the terminal."""
+    _run("chat", data_dir=data_dir)
+
+
+@app.command(help=say("seed"))
+def seed(
+    file: Annotated[Path, typer.Argument(help=say("seed_file"))], data_dir: DataDir = None
+) -> None:
+    """Import operator data."""
+    _run("seed", file=file, data_dir=data_dir)
+
+
+@app.command(help=say("token"))
+def token(
+    number: Annotated[str, typer.Argument(help=say("token_number"))], data_dir: DataDir = None
+) -> None:
+    """Print a number's customer token."""
+    _run("token", number=number, data_dir=data_dir)
+
+
+@app.command(help=say("train"))
+def train(
+    force: Annotated[bool, typer.Option("--force", help=say("force"))] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Train the model when its data changed."""
+    _run("train", force=force, data_dir=data_dir)
+
+
+@app.command(help=say("evaluate"))
+def evaluate(
+    file: Annotated[Path, typer.Argument(help=say("evaluate_file"))],
+    json_out: JsonOut = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Evaluate the present model on labelled messages."""
+    _run("evaluate", file=file, json_out=json_out, data_dir=data_dir)
+
+
+@bench.command("nlu", help=say("bench_nlu"))
+def bench_nlu(
+    train: Annotated[Path, typer.Option("--train", help=say("bench_train"))],
+    test: Annotated[Path, typer.Option("--test", help=say("bench_test"))],
+    json_out: JsonOut = None,
+    baseline: Baseline = False,
+) -> None:
+    """Measure the NLU pipeline on any Rasa data."""
+    _run("bench_nlu", train=train, test=test, json_out=json_out, baseline=baseline)
+
+
+@bench.command("chat", help=say("bench_chat"))
+def bench_chat(
+    json_out: JsonOut = None,
+    concurrency: Annotated[int, typer.Option(min=1, help=say("concurrency"))] = 8,
+    conversations: Annotated[int, typer.Option(min=1, help=say("conversations"))] = 40,
+    turns: Annotated[int, typer.Option(min=1, help=say("turns"))] = 10,
+    baseline: Baseline = False,
+) -> None:
+    """Measure whole conversations through the HTTP interface."""
+    _run(
+        "bench_chat",
+        json_out=json_out,
+        concurrency=concurrency,
+        conversations=conversations,
+        turns=turns,
+        baseline=baseline,
+    )
+
+
+@bench.command("turn", help=say("bench_turn"))
+def bench_turn(
+    turns: Annotated[int, typer.Option(min=1, help=say("turns"))] = 100,
+    svg: Annotated[Path | None, typer.Option("--svg", help=say("svg_out"))] = None,
+    json_out: JsonOut = None,
+) -> None:
+    """Measure where the time of a turn goes."""
+    _run("bench_turn", turns=turns, svg=svg, json_out=json_out)

@@ -1,0 +1,76 @@
+"""The process that ``bench nlu`` measures: ``python -m bot.commands.bench_nlu_child SPEC``.
+
+SPEC is a JSON object with ``config`` (a Rasa configuration), ``train``, ``test`` and ``folder``;
+the figures go to ``folder/figures.json``. Not for use by hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import sys
+import warnings
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bot.engine.rasa_quiet import import_quietly, quiet_loggers
+
+
+def main() -> None:
+    """Train, test and write the figures."""
+    spec: dict[str, Any] = json.loads(sys.argv[1])
+    folder = Path(spec["folder"])
+    # Rasa's cache would let a second run of equal data train in no time.
+    os.environ["RASA_CACHE_DIRECTORY"] = str(folder / "cache")
+    warnings.simplefilter("ignore")
+    figures = asyncio.run(_figures(spec, folder))
+    (folder / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
+
+
+async def _figures(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
+    training = import_quietly("rasa.model_training")
+    agents = import_quietly("rasa.core.agent")
+    rows = import_quietly("bot.nlu.labelled").read_labelled(Path(spec["test"]))
+    measuring = import_quietly("bot.nlu.measure")
+    config = folder / "config.yml"
+    with config.open("w", encoding="utf-8") as file:
+        YAML(typ="safe").dump(spec["config"], file)
+    # What every pipeline has to import (TensorFlow among it) is no part of training either.
+    import_quietly("rasa.graph_components.validators.default_recipe_validator")
+    import_quietly("rasa.engine.recipes.default_components")
+    began = perf_counter()
+    model = await asyncio.to_thread(training.train_nlu, str(config), spec["train"], str(folder))
+    seconds = perf_counter() - began
+    if model is None:
+        raise SystemExit("no training data")
+    agent = agents.Agent.load(model)
+    quiet_loggers()
+    answers = await measuring.answers_of(agent, rows)
+    return {**_scores(answers), "train_seconds": round(seconds, 2), "peak_rss_mb": _peak_rss_mb()}
+
+
+def _scores(answers: list[Any]) -> dict[str, Any]:
+    measuring = import_quietly("bot.nlu.measure")
+    scoring = import_quietly("bot.nlu.scores")
+    pairs = [(answer.row.intents[0], answer.best_guess) for answer in answers]
+    return {
+        "n": len(answers),
+        "accuracy": round(scoring.accuracy([truth == guess for truth, guess in pairs]), 4),
+        "macro_f1": round(scoring.macro_f1(scoring.by_class(pairs)), 4),
+        "accuracy_after_fallback": round(scoring.accuracy([one.is_right for one in answers]), 4),
+        "ms_per_message": measuring.milliseconds(answers),
+    }
+
+
+def _peak_rss_mb() -> int:
+    kib_or_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(kib_or_bytes / (1024 * 1024 if sys.platform == "darwin" else 1024))
+
+
+if __name__ == "__main__":
+    main()

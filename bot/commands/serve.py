@@ -1,0 +1,71 @@
+"""``xiaotong serve``: everything on one port, with a line for each step of the start."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import socket
+from pathlib import Path
+
+import typer
+from aiohttp import web
+
+from bot.commands.words import say
+from bot.composition import Parts, compose
+from bot.errors import XiaotongError
+from bot.log import configure
+from bot.settings import load
+
+
+def run(*, host: str | None, port: int | None, data_dir: Path | None, seed: Path | None) -> None:
+    """Serve until interrupted; raises XiaotongError when the start fails or the port is taken."""
+    _progress("step_settings")
+    settings = load({"host": host, "port": port, "data_dir": data_dir})
+    configure(log_format=settings.log_format, level=settings.log_level)
+
+    async def serve() -> None:
+        # Taken first: a port that another process holds is known at once, not after a training.
+        with _bound(settings.host, settings.port) as door:
+            parts = await compose(settings, seed, _progress)
+            try:
+                await _until_stopped(parts, door)
+            finally:
+                await parts.close()
+
+    asyncio.run(serve())
+
+
+def _progress(step: str) -> None:
+    typer.secho(f"· {say(step)} …", err=True)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket that holds the address without listening yet; port 0 picks a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+    except OSError as error:
+        door.close()
+        key = "port_taken" if error.errno == errno.EADDRINUSE else "port_refused"
+        raise XiaotongError(say(key, host=host, port=port)) from error
+    return door
+
+
+async def _until_stopped(parts: Parts, door: socket.socket) -> None:
+    runner = web.AppRunner(parts.app, access_log=None)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, door).start()
+        host, port = door.getsockname()[:2]
+        url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        typer.secho(say("step_ready", url=url), fg=typer.colors.GREEN, err=True)
+        typer.secho(say("step_key", path=parts.settings.data_dir / "rest_api_key"), err=True)
+        stopped = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        await stopped.wait()
+    finally:
+        await runner.cleanup()

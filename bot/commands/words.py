@@ -1,0 +1,33 @@
+"""The command line's own words, Chinese or English by locale; the text is `data/cli/words.yml`."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+from ruamel.yaml import YAML
+
+from bot.settings import ROOT
+
+
+def language() -> str:
+    """Return ``zh`` when the locale asks for Chinese, else ``en``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def say(key: str, **values: object) -> str:
+    """Return the line `key` in the locale's language with `values` filled in."""
+    return str(_words()[key][language()]).format(**values)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    loader = YAML(typ="safe")
+    words: dict[str, dict[str, str]] = loader.load(
+        (ROOT / "data" / "cli" / "words.yml").read_text(encoding="utf-8")
+    )
+    return words

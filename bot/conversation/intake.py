@@ -1,0 +1,124 @@
+"""Takes one customer message into the log: what is stored, and what the bot then owes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.conversation.messages import Author, Content, Inbound, Logged, PendingTurn
+from bot.conversation.model import MAY_SPEAK, Greeting, Owner, moved
+from bot.conversation.ports import Transaction, Wording
+from bot.conversation.reading import Reading
+from bot.text.score import score_of
+
+REDEEMED = "/inform"
+"""What the engine gets in place of a message that held an awaited code or password."""
+
+UNEXPECTED = {
+    "outcome": "unexpected",
+    "kind": None,
+    "attempts_left": None,
+    "locked_until": None,
+}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A stored customer message, the turn it opens (if any) and what is already said to it."""
+
+    logged: Logged
+    turn: PendingTurn | None = None
+    replies: tuple[Logged, ...] = ()
+
+
+class Intake:
+    """Stores one message in one transaction; built once, called with a transaction each time."""
+
+    def __init__(self, *, wording: Wording) -> None:
+        self._wording = wording
+
+    def accept(
+        self, tx: Transaction, *, inbound: Inbound, reading: Reading | None, at: datetime
+    ) -> Accepted:
+        """Store `inbound`; the same client id again changes nothing and returns the first result.
+
+        `reading` is None for a button's payload.
+        """
+        known = tx.by_client_id(inbound.client_id) if inbound.client_id else None
+        if known is not None:
+            return Accepted(known, tx.owed(known.seq), tx.replies_to(known.seq))
+        if reading is not None and tx.conversation.owner is Owner.CLOSED:
+            score = score_of(reading.shown)
+            if score is not None and tx.conversation.rating is None:
+                return self._rated(tx, inbound, score, at)
+        self._heard(tx, at)
+        if reading is None:
+            return self._pressed(tx, inbound, at)
+        return self._written(tx, inbound, reading, at)
+
+    def _heard(self, tx: Transaction, at: datetime) -> None:
+        conversation = tx.conversation
+        if conversation.owner is Owner.CLOSED:
+            conversation = moved(conversation, Owner.BOT, at)
+        tx.save(replace(conversation, last_customer_at=at, idle_asked_at=None))
+
+    def _written(
+        self, tx: Transaction, inbound: Inbound, reading: Reading, at: datetime
+    ) -> Accepted:
+        logged = _log(tx, inbound, reading.shown, at)
+        redeem = reading.secret is not None and reading.is_awaited
+        unexpected = reading.secret is not None and not reading.is_awaited
+        turn = PendingTurn(
+            conversation_id=inbound.conversation_id,
+            seq=logged.seq,
+            text=REDEEMED if redeem else reading.for_engine,
+            channel=inbound.channel,
+            recognised_number=inbound.recognised_number,
+            credential=UNEXPECTED if unexpected else None,
+            opened=tx.conversation.greeting is not Greeting.PAST,
+            redeem=redeem,
+        )
+        return _owed(tx, logged, turn)
+
+    def _pressed(self, tx: Transaction, inbound: Inbound, at: datetime) -> Accepted:
+        button = tx.issued(inbound.text.strip())
+        if button is None:
+            return self._expired(tx, inbound, at)
+        logged = _log(tx, inbound, button.title, at)
+        turn = PendingTurn(
+            conversation_id=inbound.conversation_id,
+            seq=logged.seq,
+            text=button.payload,
+            channel=inbound.channel,
+            recognised_number=inbound.recognised_number,
+            opened=tx.conversation.greeting is not Greeting.PAST,
+        )
+        return _owed(tx, logged, turn)
+
+    def _expired(self, tx: Transaction, inbound: Inbound, at: datetime) -> Accepted:
+        """Answer a button that this conversation was never given, or no longer has."""
+        logged = _log(tx, inbound, self._wording.text("button_expired_shown"), at)
+        author = Author.BOT if Author.BOT in MAY_SPEAK[tx.conversation.owner] else Author.SYSTEM
+        content = Content(text=self._wording.text("button_expired"))
+        said = tx.append(author, content, at=at, reply_to=logged.seq)
+        tx.save(replace(tx.conversation, last_bot_at=at))
+        return Accepted(logged, replies=(said,))
+
+    def _rated(self, tx: Transaction, inbound: Inbound, score: int, at: datetime) -> Accepted:
+        """Take a bare score after the closing line for the rating; nothing reopens."""
+        logged = _log(tx, inbound, inbound.text, at)
+        tx.save(replace(tx.conversation, rating=score))
+        content = Content(text=self._wording.text("rating_thanks"))
+        said = tx.append(Author.SYSTEM, content, at=at, reply_to=logged.seq)
+        return Accepted(logged, replies=(said,))
+
+
+def _log(tx: Transaction, inbound: Inbound, text: str, at: datetime) -> Logged:
+    return tx.append(Author.CUSTOMER, Content(text=text), at=at, client_id=inbound.client_id)
+
+
+def _owed(tx: Transaction, logged: Logged, turn: PendingTurn) -> Accepted:
+    if tx.conversation.owner is not Owner.BOT:
+        return Accepted(logged)
+    tx.owe(turn)
+    return Accepted(logged, turn)

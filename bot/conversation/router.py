@@ -1,0 +1,350 @@
+"""The two verbs of the core: `receive` a customer's message, `deliver` words to a customer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from weakref import WeakValueDictionary
+
+import structlog
+
+from accounts.clock import Clock
+from bot.conversation.buttons import looks_issued
+from bot.conversation.intake import Accepted, Intake
+from bot.conversation.messages import (
+    Author,
+    Command,
+    Content,
+    EngineTurn,
+    Inbound,
+    Logged,
+    PendingTurn,
+)
+from bot.conversation.model import (
+    MAY_SPEAK,
+    Conversation,
+    Greeting,
+    Owner,
+    check_may_speak,
+    moved,
+)
+from bot.conversation.ports import (
+    Announcer,
+    ConversationStore,
+    CredentialGate,
+    Desk,
+    Engine,
+    Greeter,
+    Transaction,
+    Wording,
+)
+from bot.conversation.reading import read
+from bot.conversation.turns import Turns
+
+log = structlog.get_logger(__name__)
+
+HOLD_AFTER = 2.0
+"""Seconds of work after which the customer is asked to wait (handbook §1)."""
+
+Change = Callable[[Conversation], "Conversation | None"]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a transaction has put into the log, and how ownership stands after it."""
+
+    messages: tuple[Logged, ...] = ()
+    closed: bool = False
+    queued_for: str | None = None
+
+
+class Router:
+    """Owns the order of events in every conversation of this process.
+
+    One lock a conversation: messages are stored, answered and delivered one after another. What
+    is stored is committed before anyone is told of it.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: ConversationStore,
+        engine: Engine,
+        gate: CredentialGate,
+        greeter: Greeter,
+        wording: Wording,
+        announcer: Announcer,
+        clock: Clock,
+        turn_timeout: float,
+        desk: Desk | None = None,
+        hold_after: float = HOLD_AFTER,
+    ) -> None:
+        """Take the ports; times are seconds; without a `desk` the bot keeps every conversation."""
+        self._store = store
+        self._gate = gate
+        self._greeter = greeter
+        self._wording = wording
+        self._announcer = announcer
+        self._clock = clock
+        self._desk = desk
+        self._hold_after = hold_after
+        self._intake = Intake(wording=wording)
+        self._turns = Turns(
+            engine=engine, gate=gate, store=store, wording=wording, timeout=turn_timeout
+        )
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._owed: dict[str, list[PendingTurn]] = {}
+        """Turns that a crash or a failing log left unanswered, to be answered first."""
+        self._recalled = False
+
+    async def receive(
+        self, inbound: Inbound, stored: Callable[[Logged], None] | None = None
+    ) -> tuple[Logged, ...]:
+        """Store a customer's message, answer it if the bot owns the conversation, return that.
+
+        `stored` is called once the message is on disk, before it is answered: the moment to
+        acknowledge it. A client id seen before brings the first answer back, without a turn.
+        When the answer cannot be stored, that error is raised and the turn stays owed.
+        """
+        with structlog.contextvars.bound_contextvars(conversation_id=inbound.conversation_id):
+            async with self._lock(inbound.conversation_id):
+                await self._settle_owed(inbound.conversation_id)
+                accepted, secret = await self._accept(inbound)
+                if stored is not None:
+                    stored(accepted.logged)
+                if accepted.turn is None:
+                    return accepted.replies
+                try:
+                    return await self._answer(accepted.turn, secret)
+                except Exception:
+                    self._owed.setdefault(inbound.conversation_id, []).append(accepted.turn)
+                    raise
+
+    async def deliver(
+        self,
+        conversation_id: str,
+        author: Author,
+        contents: Sequence[Content],
+        *,
+        change: Change | None = None,
+    ) -> tuple[Logged, ...]:
+        """Say `contents` to the customer; the only way out besides the answer to a turn.
+
+        `change` sees the conversation inside the transaction and returns it as it shall be
+        afterwards, or None when nothing is to be said after all. Raises MayNotSpeak when
+        `author` does not own the conversation, UnknownConversation when there is none.
+        """
+        async with self._lock(conversation_id):
+            return await self._commit(
+                conversation_id,
+                partial(self._deliver, author=author, contents=contents, change=change),
+            )
+
+    async def greet(
+        self, conversation_id: str, channel: str, recognised_number: str | None
+    ) -> tuple[Logged, ...]:
+        """Say the opening line in a conversation that has no message yet; else nothing."""
+        async with self._lock(conversation_id):
+            if await self._store.last_seq_of(conversation_id):
+                return ()
+            return await self._open(conversation_id, channel, recognised_number)
+
+    async def rate(self, conversation_id: str, score: int) -> int:
+        """Keep the customer's rating, 1 to 5, thank once, and return the newest `seq`.
+
+        Raises UnknownConversation when there is no such conversation.
+        """
+
+        def rated(conversation: Conversation) -> Conversation | None:
+            return None if conversation.rating == score else replace(conversation, rating=score)
+
+        thanks = Content(text=self._wording.text("rating_thanks"))
+        await self.deliver(conversation_id, Author.SYSTEM, (thanks,), change=rated)
+        return await self._store.last_seq_of(conversation_id)
+
+    async def recall(self) -> int:
+        """Note every message that a crash left without an answer; return how many there are.
+
+        To be called before the first `receive`: an older message is answered before a newer
+        one of its conversation, or a late "yes" would answer what was asked after it.
+        """
+        turns = await self._store.owed_turns()
+        self._owed, self._recalled = {}, True
+        for turn in turns:
+            self._owed.setdefault(turn.conversation_id, []).append(turn)
+        return len(turns)
+
+    async def recover(self) -> None:
+        """Answer what `recall` noted and no newer message has had answered meanwhile."""
+        if not self._recalled:
+            await self.recall()
+        for conversation_id in tuple(self._owed):
+            with structlog.contextvars.bound_contextvars(conversation_id=conversation_id):
+                async with self._lock(conversation_id):
+                    await self._settle_owed(conversation_id)
+
+    async def _settle_owed(self, conversation_id: str) -> None:
+        """Answer this conversation's owed turns; one that fails does not keep others from it."""
+        for turn in self._owed.pop(conversation_id, ()):
+            await self._recovered(turn)
+
+    async def _recovered(self, turn: PendingTurn) -> None:
+        try:
+            await self._answer(turn, None)
+        except Exception:  # the edge of one turn; the next start tries again
+            log.exception("turn_not_recovered", turn_id=turn.turn_id)
+
+    def _lock(self, conversation_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(conversation_id, asyncio.Lock())
+
+    async def _accept(self, inbound: Inbound) -> tuple[Accepted, str | None]:
+        at = self._clock.now()
+        reading = None
+        if not (inbound.is_button or looks_issued(inbound.text)):
+            expects = partial(asyncio.to_thread, self._gate.expects, inbound.conversation_id)
+            reading = await read(inbound.text, expects)
+        accepted = await self._store.change(
+            inbound.conversation_id,
+            partial(self._intake.accept, inbound=inbound, reading=reading, at=at),
+            otherwise=Conversation(inbound.conversation_id, inbound.channel, opened_at=at),
+        )
+        self._announcer.said(inbound.conversation_id)
+        return accepted, reading.secret if reading else None
+
+    async def _answer(self, turn: PendingTurn, secret: str | None) -> tuple[Logged, ...]:
+        said: tuple[Logged, ...] = ()
+        if turn.opened:
+            said = await self._open(
+                turn.conversation_id, turn.channel, turn.recognised_number, reply_to=turn.seq
+            )
+        self._announcer.typing(turn.conversation_id, on=True)
+        work = asyncio.ensure_future(self._turns.reply(turn, secret))
+        try:
+            done, _ = await asyncio.wait({work}, timeout=self._hold_after)
+            if not done:
+                said += await self._commit(turn.conversation_id, partial(self._hold, turn=turn))
+            reply = await work
+            if not done:
+                reply = self._turns.after_hold(turn, reply)
+            said += await self._commit(
+                turn.conversation_id, partial(self._conclude, turn=turn, reply=reply)
+            )
+        finally:
+            work.cancel()
+            self._announcer.typing(turn.conversation_id, on=False)
+        return said
+
+    async def _open(
+        self,
+        conversation_id: str,
+        channel: str,
+        recognised_number: str | None,
+        reply_to: int | None = None,
+    ) -> tuple[Logged, ...]:
+        """Say the opening line if it is still due; one that fails does not cost the answer."""
+        at = self._clock.now()
+        try:
+            line = await asyncio.to_thread(self._greeter.opening, recognised_number, at)
+        except Exception:  # the edge to the accounts; the line stays due
+            log.exception("opening_line_failed")
+            return ()
+
+        def work(tx: Transaction) -> _Said:
+            conversation = tx.conversation
+            if conversation.greeting is not Greeting.DUE or conversation.owner is not Owner.BOT:
+                return _Said()
+            said = self._say(tx, Author.BOT, (line,), at, reply_to)
+            tx.save(replace(tx.conversation, greeting=Greeting.FRESH))
+            return _Said(said)
+
+        otherwise = Conversation(conversation_id, channel, opened_at=at)
+        return await self._commit(conversation_id, work, otherwise=otherwise)
+
+    async def _commit(
+        self,
+        conversation_id: str,
+        work: Callable[[Transaction], _Said],
+        *,
+        otherwise: Conversation | None = None,
+    ) -> tuple[Logged, ...]:
+        """Run `work`, then tell everyone whom its outcome concerns."""
+        said = await self._store.change(conversation_id, work, otherwise=otherwise)
+        if said.messages:
+            self._announcer.said(conversation_id)
+        if said.closed:
+            try:
+                await asyncio.to_thread(self._gate.close, conversation_id)
+            except Exception:  # the edge to the accounts: what was said stands, grants lapse alone
+                log.exception("credentials_not_closed")
+        if said.queued_for is not None and self._desk is not None:
+            await self._desk.queue(conversation_id, said.queued_for)
+        return said.messages
+
+    def _deliver(
+        self,
+        tx: Transaction,
+        *,
+        author: Author,
+        contents: Sequence[Content],
+        change: Change | None,
+    ) -> _Said:
+        before = tx.conversation
+        after = change(before) if change else before
+        if after is None:
+            return _Said()
+        check_may_speak(before, author)
+        tx.save(after)
+        said = self._say(tx, author, contents, self._clock.now(), None)
+        return _Said(said, closed=before.owner is not after.owner is Owner.CLOSED)
+
+    def _hold(self, tx: Transaction, *, turn: PendingTurn) -> _Said:
+        """Ask to wait; nothing when the turn is answered or taken over already."""
+        if tx.owed(turn.seq) is None or Author.BOT not in MAY_SPEAK[tx.conversation.owner]:
+            return _Said()
+        line = Content(text=self._wording.text("hold", variant=turn.seq))
+        return _Said(self._say(tx, Author.BOT, (line,), self._clock.now(), turn.seq))
+
+    def _conclude(self, tx: Transaction, *, turn: PendingTurn, reply: EngineTurn) -> _Said:
+        """Store the answer to `turn`, once: an agent who took over meanwhile silences it."""
+        if tx.owed(turn.seq) is None:
+            return _Said(tx.replies_to(turn.seq))
+        tx.settle(turn.seq)
+        if Author.BOT not in MAY_SPEAK[tx.conversation.owner]:
+            return _Said()
+        at = self._clock.now()
+        said = self._say(tx, Author.BOT, reply.messages, at, turn.seq)
+        tx.save(replace(tx.conversation, greeting=Greeting.PAST))
+        return self._obey(tx, reply.commands, said, at)
+
+    def _obey(
+        self, tx: Transaction, commands: Sequence[Command], said: tuple[Logged, ...], at: datetime
+    ) -> _Said:
+        """Carry out what the engine asks of the gateway."""
+        for command in commands:
+            if command.name == "close":
+                tx.save(moved(tx.conversation, Owner.CLOSED, at))
+                return _Said(said, closed=True)
+            if command.name == "handoff" and self._desk is not None:
+                tx.save(moved(tx.conversation, Owner.QUEUE, at))
+                return _Said(said, queued_for=str(command.data.get("reason", "")))
+            log.info("command_left_to_bot", command=command.name)
+        return _Said(said)
+
+    def _say(
+        self,
+        tx: Transaction,
+        author: Author,
+        contents: Sequence[Content],
+        at: datetime,
+        reply_to: int | None,
+    ) -> tuple[Logged, ...]:
+        said = []
+        for content in contents:
+            outside = replace(content, buttons=tx.issue(content.buttons))
+            said.append(tx.append(author, outside, at=at, reply_to=reply_to))
+        if said and author is not Author.SYSTEM:
+            tx.save(replace(tx.conversation, last_bot_at=at))
+        return tuple(said)

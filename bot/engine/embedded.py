@@ -1,0 +1,147 @@
+"""The engine in this process: a Rasa agent on a thread and an event loop of its own.
+
+Understanding a message is milliseconds of pure computation. On a loop of its own it delays other
+turns, which have to wait for it anyway, and never the gateway's sockets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import structlog
+
+from bot.conversation.messages import EngineRequest, EngineTurn
+from bot.conversation.ports import EngineFailed
+from bot.engine.failures import place_of
+from bot.engine.rasa_quiet import import_quietly
+from bot.engine.replies import to_turn
+from bot.engine.storage.event_log import EventLog, open_event_log
+
+if TYPE_CHECKING:
+    from bot.engine.rasa_agent import LoadedModel
+
+Result = TypeVar("Result")
+
+log = structlog.get_logger()
+
+
+class EmbeddedEngine:
+    """Answers turns with a model file; implements `bot.conversation.ports.Engine`."""
+
+    def __init__(
+        self,
+        *,
+        model: Path,
+        tracker_url: str,
+        actions_url: str = "",
+        actions_package: str = "actions",
+    ) -> None:
+        """Answer with `model`, remembering conversations in the database at `tracker_url`.
+
+        The actions of `actions_package` run in this process unless `actions_url` names an
+        action server.
+        """
+        self._path = model
+        self._tracker_url = tracker_url
+        self._actions_url = actions_url
+        self._actions_package = actions_package
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._log: EventLog | None = None
+        self._model: LoadedModel | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether turns can be answered."""
+        return self._model is not None and self._thread.is_alive()
+
+    async def check(self) -> bool:
+        """Return `ready`; the engine by URL has to ask for it."""
+        return self.ready
+
+    @property
+    def model(self) -> Path | None:
+        """The model file that answers, None while there is none."""
+        return self._model.path if self._model else None
+
+    async def start(self) -> None:
+        """Import Rasa and load the model, a few seconds during which the caller's loop runs on.
+
+        Raises EngineFailed when the model cannot be loaded.
+        """
+        self._thread.start()
+        await self.use(self._path)
+
+    async def use(self, model: Path) -> None:
+        """Answer with `model` from the next turn on; turns under way finish with the old one.
+
+        The new model is loaded beside the old. Raises EngineFailed, and keeps the old one, when
+        it cannot be loaded.
+        """
+        try:
+            loaded = await asyncio.to_thread(self._load, model)
+        except Exception as error:
+            _report("engine.model_unusable", error, model=model.name)
+            raise EngineFailed(f"the model {model.name} cannot be loaded") from error
+        self._model = loaded
+        log.info("engine.model_loaded", model=model.name)
+
+    async def respond(self, request: EngineRequest) -> EngineTurn:
+        """Answer one turn; raises EngineFailed when no answer can be had.
+
+        Cancelling the call aborts the turn and leaves the conversation as it was before it.
+        """
+        model = self._model
+        if model is None:
+            raise EngineFailed("no model is loaded")
+        try:
+            return to_turn(await self._on_engine_loop(model.answer(request)))
+        except Exception as error:
+            _report("engine.turn_failed", error, turn_id=request.metadata.get("turn_id"))
+            raise EngineFailed(type(error).__name__) from error
+
+    async def stop(self) -> None:
+        """Let go of the model, the thread and the database; turns under way are aborted."""
+        self._model = None
+        if self._thread.is_alive():
+            await self._on_engine_loop(_cancel_the_others())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            await asyncio.to_thread(self._thread.join)
+        if not self._loop.is_closed():
+            self._loop.close()
+        if self._log is not None:
+            self._log.close()
+
+    def _load(self, model: Path) -> LoadedModel:
+        if self._log is None:
+            self._log = open_event_log(self._tracker_url)
+        rasa_agent = import_quietly("bot.engine.rasa_agent")
+        loaded: LoadedModel = rasa_agent.load_model(
+            model,
+            log=self._log,
+            actions_url=self._actions_url,
+            actions_package=self._actions_package,
+        )
+        return loaded
+
+    async def _on_engine_loop(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+
+
+def _report(event: str, error: Exception, **values: Any) -> None:
+    log.error(event, error=type(error).__name__, place=place_of(error), **values)
+
+
+async def _cancel_the_others() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

@@ -1,0 +1,1 @@
+"""Where the engine keeps its working memory; the gateway's own log is `bot.storage`."""

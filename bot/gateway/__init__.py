@@ -1,0 +1,1 @@
+"""The aiohttp application: composition, security, health, error shape."""

@@ -1,0 +1,172 @@
+"""The composition of the gateway: one aiohttp application, nothing opened before it starts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import structlog
+from aiohttp import web
+
+from accounts.clock import Clock
+from bot.channels.background import Background
+from bot.channels.frames import FrameReader
+from bot.channels.hub import Hub
+from bot.channels.limits import Buckets, Limits
+from bot.channels.recognition import Recognition
+from bot.channels.rest import RestChannel
+from bot.channels.services import WebServices
+from bot.channels.session import Sessions
+from bot.channels.web import WebChannel
+from bot.conversation.idle import IdleWatch
+from bot.conversation.ports import CredentialGate, Desk, Engine, Greeter, Wording
+from bot.conversation.router import Router
+from bot.gateway import keys, openapi
+from bot.gateway.health import Health, Probes
+from bot.gateway.middlewares import json_errors, request_log, security_headers
+from bot.gateway.pages import Pages
+from bot.gateway.proxies import forwarded, networks
+from bot.settings import ROOT, Settings, secret
+from bot.storage.store import SqlConversationStore
+
+log = structlog.get_logger(__name__)
+
+MAX_BODY_BYTES = 64 * 1024
+LAST_TURNS_SECONDS = 10.0
+"""How long a stopping server waits for turns under way; the rest is answered at the next start."""
+WIDGET = ROOT / "web" / "widget"
+
+Context = Callable[[web.Application], AsyncIterator[None]]
+
+
+def create_app(
+    *,
+    settings: Settings,
+    engine: Engine,
+    gate: CredentialGate,
+    greeter: Greeter,
+    wording: Wording,
+    clock: Clock,
+    probes: Probes | None = None,
+    desk: Desk | None = None,
+) -> web.Application:
+    """Return the gateway: REST, WebSocket, customer page, health and API description.
+
+    `probes` are asked by ``/readyz`` besides the conversation database. What the application
+    opens it closes; engine and accounts belong to the caller.
+    """
+    store = SqlConversationStore(settings.conversations_url)
+    hub = Hub()
+    router = Router(
+        store=store,
+        engine=engine,
+        gate=gate,
+        greeter=greeter,
+        wording=wording,
+        announcer=hub,
+        clock=clock,
+        turn_timeout=settings.turn_timeout_seconds,
+        desk=desk,
+    )
+    idle = IdleWatch(
+        router=router,
+        store=store,
+        wording=wording,
+        clock=clock,
+        ask_after=timedelta(seconds=settings.idle_ask_seconds),
+        close_after=timedelta(seconds=settings.idle_close_seconds),
+    )
+    trusted = networks(settings.trusted_proxies)
+    app = web.Application(
+        middlewares=[forwarded(trusted), request_log(), json_errors(wording)],
+        client_max_size=MAX_BODY_BYTES,
+    )
+    app[keys.ROUTER] = router
+    app[keys.STORE] = store
+    app[keys.IDLE] = idle
+    app[keys.BACKGROUND] = Background()
+    app.on_response_prepare.append(security_headers(settings.allowed_origins))
+    _add_faces(app, settings, wording, hub, {"conversations": store.reachable, **(probes or {})})
+    app.cleanup_ctx.extend((_storage, _turns, _recovery, _idle_watch))
+    return app
+
+
+def _add_faces(
+    app: web.Application, settings: Settings, wording: Wording, hub: Hub, probes: Probes
+) -> None:
+    """Add everything that has a path."""
+    router, store = app[keys.ROUTER], app[keys.STORE]
+    recognition = Recognition(secret(settings, "customer_token_key"))
+    sessions = Sessions(secret(settings, "session_key"))
+    limits = Limits(
+        senders=Buckets(settings.sender_per_minute), addresses=Buckets(settings.address_per_minute)
+    )
+    rest = RestChannel(
+        router=router,
+        store=store,
+        limits=limits,
+        recognition=recognition,
+        api_key=secret(settings, "rest_api_key"),
+        max_chars=settings.max_message_chars,
+    )
+    services = WebServices(
+        router=router,
+        store=store,
+        hub=hub,
+        limits=limits,
+        frames=FrameReader(recognition=recognition, max_chars=settings.max_message_chars),
+        recognition=recognition,
+        background=app[keys.BACKGROUND],
+        wording=wording,
+    )
+    pages = WebChannel(
+        services=services, sessions=sessions, allowed_origins=settings.allowed_origins
+    )
+
+    async def close_pages(_app: web.Application) -> None:
+        await pages.close()
+
+    app.on_shutdown.append(close_pages)
+    for face in (rest, pages, Health(probes), Pages(folder=WIDGET, sessions=sessions)):
+        app.add_routes(face.routes())
+    app.add_routes(openapi.routes())
+
+
+async def _storage(app: web.Application) -> AsyncIterator[None]:
+    """Migrate the conversation database; close it last of all."""
+    store = app[keys.STORE]
+    await asyncio.to_thread(store.migrate)
+    yield
+    await asyncio.to_thread(store.close)
+
+
+async def _turns(app: web.Application) -> AsyncIterator[None]:
+    """Let turns under way end before the database closes."""
+    yield
+    await app[keys.BACKGROUND].finish(LAST_TURNS_SECONDS)
+
+
+async def _recovery(app: web.Application) -> AsyncIterator[None]:
+    """Answer, beside the new messages, what the last process left without an answer."""
+    router = app[keys.ROUTER]
+    log.info("turns_recalled", turns=await router.recall())
+
+    async def recover() -> None:
+        try:
+            await router.recover()
+        except Exception:  # the edge of a background task
+            log.exception("recovery_failed")
+
+    app[keys.BACKGROUND].spawn(recover())
+    yield
+
+
+async def _idle_watch(app: web.Application) -> AsyncIterator[None]:
+    """Watch for silence as long as the application runs."""
+    task = asyncio.ensure_future(app[keys.IDLE].run())
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

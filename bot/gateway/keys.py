@@ -1,0 +1,15 @@
+"""The typed keys under which the application holds its parts; the only list of them."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.channels.background import Background
+from bot.conversation.idle import IdleWatch
+from bot.conversation.router import Router
+from bot.storage.store import SqlConversationStore
+
+ROUTER = web.AppKey("router", Router)
+STORE = web.AppKey("store", SqlConversationStore)
+IDLE = web.AppKey("idle", IdleWatch)
+BACKGROUND = web.AppKey("background", Background)

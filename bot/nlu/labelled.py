@@ -1,0 +1,104 @@
+"""Labelled messages to measure a model with: Rasa NLU YAML, or TSV with several right answers."""
+
+from __future__ import annotations
+
+import csv
+import json
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.training_data.loading import load_data
+
+from bot.errors import XiaotongError
+
+EntityCounts = Counter[tuple[str, str]]
+
+
+class LabelledDataRefused(XiaotongError):
+    """A file of labelled messages cannot be used; `problem` names the file and the line."""
+
+    code: ClassVar[str] = "bad_labelled_data"
+
+    def __init__(self, problem: str) -> None:
+        """Keep what is wrong and where."""
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A message, the intents that are right for it, and its entities when they are labelled."""
+
+    text: str
+    intents: tuple[str, ...]
+    entities: EntityCounts | None
+
+
+def read_labelled(path: Path) -> tuple[Labelled, ...]:
+    """Read `path` (``.tsv``, or anything Rasa reads as NLU data, also a folder).
+
+    Raises FileNotFoundError, and LabelledDataRefused when the file is of neither shape or holds
+    no labelled message. In TSV the intents are joined by ``|`` and `entities` is optional JSON:
+    a list of ``{"entity", "value"}`` or an object of name → value or values.
+    """
+    if not path.exists():
+        raise FileNotFoundError(2, "no such file", str(path))
+    rows = tuple(_from_tsv(path) if path.suffix == ".tsv" else _from_rasa(path))
+    if not rows:
+        raise LabelledDataRefused(f"{path}: no labelled messages")
+    return rows
+
+
+def entity_counts(entities: Iterable[dict[str, Any]]) -> EntityCounts:
+    """Return how often each (name, value) occurs in Rasa's entity dictionaries."""
+    return Counter((str(one["entity"]), str(one["value"])) for one in entities)
+
+
+def _from_rasa(path: Path) -> Iterator[Labelled]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # Rasa's schema checker is old
+            data = load_data(str(path))
+    except (RasaException, ValueError, OSError) as error:
+        raise LabelledDataRefused(f"{path}: {error}") from error
+    # A file without a single annotation does not judge entities.
+    annotated = any(message.get("entities") for message in data.intent_examples)
+    for message in data.intent_examples:
+        entities = entity_counts(message.get("entities") or []) if annotated else None
+        yield Labelled(message.get("text"), (message.get("intent"),), entities)
+
+
+def _from_tsv(path: Path) -> Iterator[Labelled]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise LabelledDataRefused(f"{path}: not UTF-8") from error
+    reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    if not {"text", "intents"} <= set(reader.fieldnames or ()):
+        raise LabelledDataRefused(f"{path}:1: the header needs the columns text and intents")
+    for number, row in enumerate(reader, start=2):
+        intents = tuple(name.strip() for name in (row["intents"] or "").split("|") if name.strip())
+        if not intents:
+            raise LabelledDataRefused(f"{path}:{number}: no intents")
+        yield Labelled(row["text"], intents, _entities(row.get("entities"), path, number))
+
+
+def _entities(cell: str | None, path: Path, number: int) -> EntityCounts | None:
+    if not cell or not cell.strip():
+        return None
+    try:
+        given = json.loads(cell)
+        if isinstance(given, dict):
+            given = [
+                {"entity": name, "value": value}
+                for name, values in given.items()
+                for value in (values if isinstance(values, list) else [values])
+            ]
+        return entity_counts(given)
+    except (ValueError, TypeError, KeyError) as error:
+        raise LabelledDataRefused(f"{path}:{number}: entities are not JSON as expected") from error

@@ -1,0 +1,99 @@
+"""Weighted n-gram counts of one view of a text (its characters, words or syllables)."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+# Not a character anyone types: where a text begins and ends is worth knowing (“流量” alone is
+# another message than a sentence with 流量 in it).
+_BEGIN, _END = "\ue000", "\ue001"
+
+
+def characters(text: str) -> list[str]:
+    """Return the characters of `text` between its two end marks; no text has none."""
+    return [_BEGIN, *text, _END] if text else []
+
+
+def syllables(text: str) -> list[str]:
+    """Return `text` as it sounds, without tones: speech recognition confuses homophones."""
+    return list(_speller()(text))
+
+
+@lru_cache(maxsize=1)
+def _speller() -> Callable[[str], list[str]]:
+    # Readings by phrase take 44 MB and half a second to load, and settle only rare characters.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - reads the variable at import
+
+    return cast("Callable[[str], list[str]]", lazy_pinyin)
+
+
+class NgramView:
+    """tf-idf over the n-grams of unit sequences, each text's vector of euclidean length 1.
+
+    Our own because sklearn's vectoriser spends a millisecond a message on checks that matter for
+    corpora: rare n-grams weigh more (smoothed idf), repeats count by their logarithm.
+    """
+
+    def __init__(self, ngrams: tuple[int, int], weight: float) -> None:
+        """Count n-grams of `ngrams[0]` to `ngrams[1]` units; scale vectors by `weight`."""
+        self._ngrams = ngrams
+        self._weight = weight
+        self._columns: dict[str, int] = {}
+        self._rarity: Floats = np.zeros(0, dtype=np.float32)
+
+    @property
+    def width(self) -> int:
+        """Return how many n-grams are known."""
+        return len(self._columns)
+
+    def fit(self, texts: Iterable[Sequence[str]]) -> None:
+        """Learn the n-grams of `texts` and how rare each is."""
+        counted = 0
+        holders: Counter[str] = Counter()
+        for units in texts:
+            counted += 1
+            holders.update(set(self._names(units)))
+        names = sorted(holders)  # the order of texts must not matter
+        held = np.array([holders[name] for name in names], dtype=np.float64)
+        self.restore(names, (np.log((1 + counted) / (1 + held)) + 1).astype(np.float32))
+
+    def vector(self, units: Sequence[str]) -> tuple[NDArray[np.int32], Floats]:
+        """Return the columns and values of a text's n-grams; unknown ones do not count."""
+        counts = Counter(self._names(units))
+        known = [(self._columns[name], count) for name, count in counts.items() if name in self]
+        if not known:
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+        table = np.array(sorted(known), dtype=np.int32)
+        columns = table[:, 0]
+        values = (1 + np.log(table[:, 1].astype(np.float32))) * self._rarity[columns]
+        return columns, (values * (self._weight / np.linalg.norm(values))).astype(np.float32)
+
+    def state(self) -> tuple[list[str], Floats]:
+        """Return what `restore` needs: the n-grams in column order and how rare each is."""
+        return list(self._columns), self._rarity
+
+    def restore(self, names: Sequence[str], rarity: Floats) -> None:
+        """Become the view whose `state` this was."""
+        self._columns = {name: column for column, name in enumerate(names)}
+        self._rarity = rarity
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether an n-gram is known."""
+        return name in self._columns
+
+    def _names(self, units: Sequence[str]) -> Iterator[str]:
+        lowest, highest = self._ngrams
+        for size in range(lowest, highest + 1):
+            for start in range(len(units) - size + 1):
+                # A blank joins units, so that words and syllables do not run into each other.
+                yield " ".join(units[start : start + size])

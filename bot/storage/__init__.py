@@ -1,0 +1,1 @@
+"""The only SQLAlchemy in `bot`: tables, repositories, migrations."""

@@ -1,0 +1,60 @@
+"""Data volumes: 十个G, 500兆, 30GB, 1.5G, 一个T → whole MB (1 GB is 1024 MB)."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.text.mention import Hit, Mention, mentions, without_denied
+from bot.text.normalise import Normalised, normalise
+from bot.text.numerals import NUMBER, parse_number
+
+_UNITS = {"g": 1024, "吉": 1024, "m": 1, "兆": 1, "t": 1024 * 1024}
+_VOLUME = re.compile(
+    rf"(?<![\d.点a-z零一二三四五六七八九十百千])({NUMBER})(?:多|来)?(?:个|\s)?(半)?"
+    r"(?:(g|m|t)(?:b|i?b)?(?![a-z])|(兆|吉)(?:字节|b|比特)?(?!宽带|带宽|的?(?:宽带|带宽|光纤)))"
+)
+# 2G–5G name a kind of network unless the words around them speak of a volume.
+_GENERATION = re.compile(r"[2-5二三四五]g")
+_VOLUME_AFTER = re.compile(r"^的?(?:流量|包|月包|日包|加油包|数据|够|多(?!少)|左右|了|吧?$)")
+_VOLUME_BEFORE = re.compile(
+    r"(?:剩|剩下|剩余|还有|用了|用掉|超了?|有|送|加|买|来|订|多|只|才|共|约|差|每月|给我|开个|扣了?|包)(?:了)?\s*$"
+)
+_NETWORK_BEFORE = re.compile(r"(?:开通|升级?|升到|换成?|支持|用的是?|办理?|什么是|覆盖)\s*$")
+_NETWORK_AFTER = re.compile(
+    r"^的?(?:网|套餐|信号|卡|手机|用户|基站|版|功能|服务|覆盖|消息|速度|网速)"
+)
+
+
+def find_data_amounts(text: str | Normalised) -> tuple[Mention[int], ...]:
+    """Return the data volumes of `text` in whole MB; denied ones and network kinds are left out.
+
+    “5G套餐” and “4G信号” are no volumes, “5G流量” and “还剩5G” are. The speed of a broadband line
+    (300兆宽带) is none either.
+    """
+    source = normalise(text)
+    hits: list[Hit[int]] = []
+    for match in _VOLUME.finditer(source.text):
+        value = _megabytes(match)
+        if value is not None and not _is_generation(source.text, match):
+            hits.append(Hit(match.start(), match.end(), (value,)))
+    return mentions(source, without_denied(source, hits))
+
+
+def _megabytes(match: re.Match[str]) -> int | None:
+    number = parse_number(match.group(1))
+    if number is None or number <= 0:
+        return None
+    if match.group(2):
+        number += Decimal("0.5")
+    volume = number * _UNITS[match.group(3) or match.group(4)]
+    return int(volume.quantize(Decimal(1), ROUND_HALF_UP)) or None
+
+
+def _is_generation(text: str, match: re.Match[str]) -> bool:
+    if not _GENERATION.fullmatch(match.group()):
+        return False
+    before, after = text[: match.start()], text[match.end() :]
+    if _NETWORK_AFTER.match(after) or (not after and _NETWORK_BEFORE.search(before)):
+        return True
+    return not (_VOLUME_AFTER.match(after) or _VOLUME_BEFORE.search(before))

@@ -1,0 +1,118 @@
+"""Keeps a model that fits the present data in the models folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from bot.errors import XiaotongError
+from bot.settings import ROOT
+from bot.training.archive import without_training
+from bot.training.sources import Sources
+
+KEPT_MODELS = 3
+"""Model files left in the folder after a training: the new one and its predecessors."""
+
+_TAIL_LINES = 12
+
+Progress = Callable[[str], None]
+"""Told the step that begins: ``unchanged``, ``training`` or ``trained``."""
+
+
+class TrainingFailed(XiaotongError):
+    """No model could be made; `detail` is what Rasa says, with file and line where it knows."""
+
+    code = "training_failed"
+
+    def __init__(self, detail: str) -> None:
+        """Keep Rasa's explanation."""
+        super().__init__(detail)
+        self.detail = detail
+
+
+class Trainer:
+    """Trains models from `sources` into the folder `models`.
+
+    A model's file name ends with the fingerprint of what it was made from, so that the folder
+    alone says whether training is due.
+    """
+
+    def __init__(self, *, models: Path, sources: Sources | None = None) -> None:
+        """Nothing is read or made yet."""
+        self._models = models
+        self._sources = sources or Sources()
+
+    def current(self) -> Path | None:
+        """Return the newest model made from the present sources, or None when there is none."""
+        found = sorted(self._models.glob(f"*-{self._sources.fingerprint()}.tar.gz"))
+        return found[-1] if found else None
+
+    def newest(self) -> Path | None:
+        """Return the newest model whatever it was made from, or None when there is none."""
+        found = sorted(self._models.glob("*.tar.gz"))
+        return found[-1] if found else None
+
+    def train(self, *, force: bool = False, progress: Progress = lambda _step: None) -> Path:
+        """Return a model of the present sources, training when there is none or when `force`d.
+
+        The new file appears in one step; until then, and when training fails, the previous
+        model stays. Raises TrainingFailed.
+        """
+        present = self.current()
+        if present is not None and not force:
+            progress("unchanged")
+            return present
+        progress("training")
+        self._models.mkdir(parents=True, exist_ok=True)
+        fingerprint = self._sources.fingerprint()
+        stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")
+        target = self._models / f"{stamp}-{fingerprint}.tar.gz"
+        with tempfile.TemporaryDirectory(dir=self._models, prefix=".training-") as folder:
+            made = Path(folder) / target.name
+            without_training(self._run_child(Path(folder)), made)
+            made.replace(target)
+        self._prune()
+        progress("trained")
+        return target
+
+    def _run_child(self, folder: Path) -> Path:
+        spec: dict[str, Any] = {
+            "domain": str(self._sources.root / self._sources.domain),
+            "config": str(self._sources.root / self._sources.config),
+            "data": self._sources.training_files,
+            "output": str(folder),
+            "name": "model.tar.gz",
+        }
+        command = [sys.executable, "-m", "bot.training.child", json.dumps(spec)]
+        done = subprocess.run(  # noqa: S603 - our own module and paths
+            command,
+            cwd=self._sources.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Path(_model_of(folder / "result.json", done))
+
+    def _prune(self) -> None:
+        for old in sorted(self._models.glob("*.tar.gz"))[:-KEPT_MODELS]:
+            old.unlink(missing_ok=True)
+
+
+def _model_of(result: Path, done: subprocess.CompletedProcess[str]) -> str:
+    try:
+        answer: dict[str, str] = json.loads(result.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        raise TrainingFailed("\n".join(lines[-_TAIL_LINES:]) or "no output") from None
+    if "model" not in answer:
+        printed = done.stdout.strip()
+        raise TrainingFailed("\n".join(part for part in (answer["problem"], printed) if part))
+    return answer["model"]

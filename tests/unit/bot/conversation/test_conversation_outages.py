@@ -1,0 +1,101 @@
+"""What the customer hears when the accounts or the log fail in the middle of a turn."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.conversation.messages import Command, Content, EngineTurn, Inbound
+from bot.conversation.model import Owner
+
+
+def _broken(*_args: Any) -> Any:
+    raise OSError("no space left on device")
+
+
+async def test_a_secret_that_cannot_be_judged_is_answered_and_may_be_said_again(
+    open_core, scripts
+) -> None:
+    """Accepted once the accounts are back; nothing is owed in between."""
+    async with open_core() as core:
+        await core.say("你好")
+        core.gate.awaits, judged = True, core.gate.present
+        core.gate.present = _broken
+        failed = await core.say("135790")
+        owed = await core.store.owed_turns()
+        core.gate.present = judged
+        again = await core.say("135790")
+
+        assert failed == [scripts.text("busy")]
+        assert owed == ()
+        assert again == ["re /inform"]
+        assert core.engine.requests[-1].metadata["credential"]["outcome"] == "accepted"
+
+
+async def test_an_opening_line_that_fails_does_not_cost_the_answer(open_core) -> None:
+    """A page is not greeted, a message is answered all the same."""
+    async with open_core() as core:
+        core.greeter.opening = _broken
+
+        assert await core.router.greet("c", "web", None) == ()
+        assert await core.say("你好") == ["re 你好"]
+
+
+async def test_one_turn_that_cannot_be_recovered_does_not_keep_the_others(open_core) -> None:
+    """It stays owed for the next start."""
+    async with open_core(delay=5) as core:
+        turns = []
+        for name in ("a", "b"):
+            inbound = Inbound(conversation_id=name, text="查", channel="rest")
+            turns.append(asyncio.ensure_future(core.router.receive(inbound)))
+            await core.engine.asked.wait()
+            core.engine.asked.clear()
+        for turn in turns:
+            turn.cancel()
+        await asyncio.gather(*turns, return_exceptions=True)
+    async with open_core() as core:
+        kept = core.store.change
+
+        async def failing(conversation_id: str, work: Any, **more: Any) -> Any:
+            return (
+                _broken() if conversation_id == "a" else await kept(conversation_id, work, **more)
+            )
+
+        core.store.change = failing
+        await core.router.recover()
+
+        assert [turn.conversation_id for turn in await core.store.owed_turns()] == ["a"]
+        assert ("bot", "re 查") in await core.log("b")
+
+
+async def test_a_close_that_cannot_reach_the_accounts_keeps_the_last_words(open_core) -> None:
+    """The conversation is closed and the goodbye is heard; the grants lapse by themselves."""
+    goodbye = EngineTurn((Content(text="再见"),), (Command("close"),))
+    async with open_core({"拜拜": goodbye}) as core:
+        core.gate.close = _broken
+
+        assert await core.say("拜拜") == ["opening", "再见"]
+        closed = await core.store.change("c", lambda tx: tx.conversation.owner)
+        assert closed is Owner.CLOSED
+
+
+async def test_an_answer_that_could_not_be_stored_comes_before_the_next_one(open_core) -> None:
+    """The log fails after the message is taken; once it works again nothing is missing."""
+    async with open_core() as core:
+        await core.say("你好")
+        kept, calls = core.store.change, []
+
+        async def failing(conversation_id: str, work: Any, **more: Any) -> Any:
+            calls.append(conversation_id)
+            return _broken() if len(calls) == 2 else await kept(conversation_id, work, **more)
+
+        core.store.change = failing
+        with pytest.raises(OSError, match="no space"):
+            await core.say("确认")
+        assert await core.say("查余额") == ["re 查余额"]
+
+        assert [text for _, text in await core.log()][-4:] == [
+            "确认", "re 确认", "查余额", "re 查余额",
+        ]  # fmt: skip

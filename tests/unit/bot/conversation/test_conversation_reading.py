@@ -1,0 +1,130 @@
+"""Reading a customer's text: commands are neutralised, secrets redacted."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.conversation.messages import Inbound
+from bot.conversation.reading import HARMLESS_SLASH, neutralised, read
+
+INVISIBLE = st.text(
+    " \t\n\r\x00\x0b\x1c\x85\xa0\u1680\u2003\u2028\u3000\u200b\u200d\ufeff\u202e\u0301"
+)
+SLASH = st.sampled_from("/／")
+COMMANDS = [
+    '/query_bill{"month": "2026-10"}',
+    "/restart",
+    "  /session_start",
+    "\u3000/inform@0.9{}",
+    "\u200b/affirm",
+    "\ufeff\u200d /affirm",
+    "／query_bill{}",
+    " \x00／restart",
+    "\n/handoff",
+    "//inform",
+    "/",
+    "\u0301/inform",
+]
+
+
+async def nothing_awaited() -> bool:
+    """Say that no code or password has been asked for."""
+    return False
+
+
+async def something_awaited() -> bool:
+    """Say that a code or password has been asked for."""
+    return True
+
+
+def rasa_obeys(text: str) -> bool:
+    """Tell whether Rasa takes `text` for a command: it then unpacks it into a new message."""
+    message = Message.build(text)
+    return YAMLStoryReader.unpack_regex_message(message) is not message
+
+
+def test_rasa_obeys_an_unguarded_command() -> None:
+    """The danger is real: without the guard Rasa takes the customer's text for an intent."""
+    assert rasa_obeys('  /query_bill{"month": "2026-10"}')
+
+
+@pytest.mark.parametrize("text", COMMANDS)
+@pytest.mark.parametrize("levelled", [str, lambda text: unicodedata.normalize("NFKC", text)])
+def test_no_customer_text_is_a_command(text: str, levelled) -> None:
+    """Not as it is, and not after a component has normalised it."""
+    safe = levelled(neutralised(text))
+
+    assert not rasa_obeys(safe)
+    assert not safe.strip().startswith("/")
+
+
+@given(before=INVISIBLE, slash=SLASH, rest=st.text())
+def test_whatever_hides_the_slash_it_is_replaced(before: str, slash: str, rest: str) -> None:
+    """Blanks, controls, zero-width and combining characters do not get a slash through."""
+    safe = neutralised(before + slash + rest)
+
+    visible = unicodedata.normalize("NFKC", safe).lstrip(before + " \t\n\u0301")
+    assert safe.endswith(rest)
+    assert visible.startswith(HARMLESS_SLASH)
+
+
+@given(st.text())
+def test_other_text_passes_unchanged(text: str) -> None:
+    """Only a leading slash is touched; a slash inside a sentence stays."""
+    spoken = "账单" + text
+
+    assert neutralised(spoken) == spoken
+
+
+async def test_an_awaited_code_is_taken_out_for_redemption() -> None:
+    """The log sees marks only, and the secret is handed over apart."""
+    reading = await read("135790", something_awaited)
+
+    assert reading.secret == "135790"
+    assert reading.is_awaited
+    assert "135790" not in reading.shown + reading.for_engine
+
+
+async def test_no_repr_on_the_way_in_shows_a_secret() -> None:
+    """A stray log line or a failed assertion cannot show what the text held."""
+    reading = await read("135790", something_awaited)
+    inbound = Inbound("c", "135790", "web", recognised_number="13711110001")
+
+    assert reading.secret == "135790"
+    assert "135790" not in f"{reading!r} {inbound!r}"
+    assert "13711110001" not in repr(inbound)
+
+
+async def test_a_password_that_nobody_asked_for_is_redacted_too() -> None:
+    """It is not redeemed, and the rest of the sentence goes on."""
+    reading = await read("我的服务密码是135790，查账单", nothing_awaited)
+
+    assert reading.secret == "135790"
+    assert not reading.is_awaited
+    assert "135790" not in reading.shown + reading.for_engine
+    assert reading.for_engine.endswith("查账单")
+
+
+async def test_ordinary_text_never_asks_the_gate() -> None:
+    """Only a text that may hold a secret costs a look at what is awaited."""
+
+    async def fails() -> bool:
+        raise AssertionError("the gate was asked")
+
+    reading = await read("查一下2026年10月的账单", fails)
+
+    assert reading.shown == reading.for_engine == "查一下2026年10月的账单"
+
+
+async def test_a_command_with_a_secret_is_redacted_and_neutralised() -> None:
+    """Both guards work on the same text."""
+    reading = await read("/inform 密码135790", nothing_awaited)
+
+    assert reading.for_engine.startswith(HARMLESS_SLASH)
+    assert "135790" not in reading.for_engine

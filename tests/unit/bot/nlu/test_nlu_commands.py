@@ -1,0 +1,83 @@
+"""``evaluate`` and ``bench nlu`` print figures, or one clear error."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.commands import bench_nlu, evaluate
+
+DATA = """version: "3.1"
+nlu:
+- intent: query_bill
+  examples: |
+    - 查上个月的账单
+    - 这个月话费多少
+    - 看看账单
+- intent: query_usage
+  examples: |
+    - 还剩多少流量
+    - 流量用了多少
+    - 查剩余流量
+"""
+
+
+def test_without_a_model_the_searched_folders_are_named(tmp_path, monkeypatch):
+    """Neither the data directory nor Rasa's folder holds a model."""
+    monkeypatch.setattr(evaluate, "ROOT", tmp_path)
+
+    with pytest.raises(evaluate.NoModel, match="models"):
+        evaluate.newest_model(tmp_path)
+
+
+def test_the_newest_model_of_the_data_directory_is_taken(tmp_path, monkeypatch):
+    """File names begin with the moment of training; Rasa's own folder comes second."""
+    monkeypatch.setattr(evaluate, "ROOT", tmp_path)
+    for folder in ("models", "data/models"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in (
+        "models/20270101.tar.gz",
+        "data/models/20260101.tar.gz",
+        "data/models/20260102.tar.gz",
+    ):
+        (tmp_path / name).touch()
+
+    assert evaluate.newest_model(tmp_path / "data").name == "20260102.tar.gz"
+
+
+def test_a_bench_without_data_names_the_file(tmp_path):
+    """The command line turns this into one line."""
+    with pytest.raises(FileNotFoundError) as refused:
+        bench_nlu.run(train=tmp_path / "none", test=tmp_path, json_out=None, baseline=False)
+
+    assert refused.value.filename == str(tmp_path / "none")
+
+
+@pytest.mark.slow
+def test_a_bench_trains_and_reports_the_contracts_figures(tmp_path, capsys):
+    """The same pipeline as config.yml's, on data of its own, in a process of its own."""
+    data, out = tmp_path / "nlu.yml", tmp_path / "out.json"
+    data.write_text(DATA, encoding="utf-8")
+
+    result = bench_nlu.run(train=data, test=data, json_out=out, baseline=False)
+
+    assert result["n"] == 6
+    assert result["accuracy"] == result["macro_f1"] == 1
+    assert result["train_seconds"] > 0
+    assert result["peak_rss_mb"] > 0
+    assert set(result["ms_per_message"]) == {"p50", "p95"}
+    assert (
+        json.loads(out.read_text(encoding="utf-8")) == result == json.loads(capsys.readouterr().out)
+    )
+
+
+@pytest.mark.slow
+def test_a_bench_on_unusable_data_says_why(tmp_path):
+    """What the measuring process said last becomes the error."""
+    data, broken = tmp_path / "nlu.yml", tmp_path / "broken.tsv"
+    data.write_text(DATA, encoding="utf-8")
+    broken.write_text("words\n", encoding="utf-8")
+
+    with pytest.raises(bench_nlu.BenchFailed, match=r"broken\.tsv"):
+        bench_nlu.run(train=data, test=broken, json_out=None, baseline=False)

@@ -1,0 +1,156 @@
+"""Labelled files are read or refused in one clear line, and scores are what they say."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu.labelled import LabelledDataRefused, read_labelled
+from bot.nlu.measure import answers_of, report
+from bot.nlu.scores import accuracy, by_class, entity_f1, macro_f1, percentile
+
+RASA = """version: "3.1"
+nlu:
+- intent: query_bill
+  examples: |
+    - 查[上个月]{"entity": "month", "value": "2026-09"}的账单
+    - 查账单
+- intent: greet
+  examples: |
+    - 你好
+"""
+TSV = 'text\tintents\tentities\n查账单\tquery_bill|faq\t\n充50\tpay_bill\t{"amount": "50.00"}\n'
+
+
+def written(tmp_path, name, text):
+    """Return the path of a new file."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_rasa_data_is_read_with_its_annotations(tmp_path):
+    """Annotated values are what an extractor has to find; unannotated texts expect none."""
+    rows = read_labelled(written(tmp_path, "nlu.yml", RASA))
+
+    assert {row.text: row.intents for row in rows}["查上个月的账单"] == ("query_bill",)
+    assert {row.text: row.entities for row in rows} == {
+        "查上个月的账单": Counter({("month", "2026-09"): 1}),
+        "查账单": Counter(),
+        "你好": Counter(),
+    }
+
+
+def test_a_table_may_accept_several_intents(tmp_path):
+    """The columns of the contract: text, intents joined by a bar, entities as JSON."""
+    rows = read_labelled(written(tmp_path, "test.tsv", TSV))
+
+    assert rows[0].intents == ("query_bill", "faq")
+    assert rows[0].entities is None
+    assert rows[1].entities == Counter({("amount", "50.00"): 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("a.tsv", "words\tlabel\n你好\tgreet\n", "a.tsv:1"),
+        ("a.tsv", "text\tintents\n你好\t\n", "a.tsv:2"),
+        ("a.tsv", "text\tintents\tentities\n你好\tgreet\t{oops\n", "a.tsv:2"),
+        ("a.tsv", "", "a.tsv:1"),
+        ("a.tsv", "text\tintents\n", "no labelled messages"),
+    ],
+)
+def test_an_unusable_table_is_refused_with_its_line(tmp_path, name, text, reason):
+    """A wrong header, a row without intents, broken JSON, an empty file."""
+    with pytest.raises(LabelledDataRefused, match=reason):
+        read_labelled(written(tmp_path, name, text))
+
+
+def test_a_file_that_does_not_exist_is_named(tmp_path):
+    """The command line turns this into one line."""
+    with pytest.raises(FileNotFoundError):
+        read_labelled(tmp_path / "none.yml")
+
+
+class ScriptedModel:
+    """Answers each text with the parse it was given."""
+
+    def __init__(self, parses):
+        """Take text → parse."""
+        self.parses = parses
+
+    async def parse_message(self, message_data):
+        """Return the parse of a text."""
+        return self.parses[message_data]
+
+
+def parse(intent, confidence, *entities, ranking=()):
+    """Return a parse as Rasa gives it."""
+    return {
+        "intent": {"name": intent, "confidence": confidence},
+        "intent_ranking": [{"name": name, "confidence": 0.1} for name in (intent, *ranking)],
+        "entities": [{"entity": name, "value": value} for name, value in entities],
+    }
+
+
+async def test_a_report_counts_any_acceptable_intent_as_right(tmp_path):
+    """After the fallback decision: what was asked back is an error with its confidence."""
+    rows = read_labelled(written(tmp_path, "test.tsv", TSV))
+    model = ScriptedModel(
+        {
+            "查账单": parse("faq", 0.9),
+            "充50": parse("nlu_fallback", 0.3, ("amount", "50.00"), ranking=("pay_bill",)),
+        }
+    )
+    answers = await answers_of(model, rows)
+
+    result = report(answers)
+
+    assert result["n"] == 2
+    assert result["accuracy"] == 0.5
+    assert result["entity_f1"] == 1
+    assert result["errors"] == [
+        {"text": "充50", "expected": "pay_bill", "predicted": "nlu_fallback", "confidence": 0.3}
+    ]
+    assert result["ms_per_message"]["p95"] >= result["ms_per_message"]["p50"] >= 0
+    assert [answer.best_guess for answer in answers] == ["faq", "pay_bill"]
+
+
+def test_macro_f1_is_the_mean_over_true_classes():
+    """One of two classes fully right, the other half right."""
+    scores = by_class([("a", "a"), ("a", "a"), ("b", "b"), ("b", "c")])
+
+    assert scores["a"]["f1"] == 1
+    assert scores["b"]["recall"] == 0.5
+    assert macro_f1(scores) == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_entities_that_a_file_never_labels_do_not_count():
+    """An extra date is no mistake where nobody labelled dates; a wrong month is."""
+    wanted = Counter({("month", "2026-09"): 1})
+
+    assert entity_f1([(wanted, wanted + Counter({("date", "2026-09-03"): 1}))]) == 1
+    assert entity_f1([(wanted, Counter({("month", "2026-10"): 1}))]) == 0
+
+
+def test_nothing_measured_gives_zeros():
+    """Empty input divides by nothing."""
+    assert accuracy([]) == macro_f1({}) == entity_f1([]) == percentile([], 0.5) == 0
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1), st.floats(0, 1))
+def test_a_percentile_is_a_value_that_the_share_does_not_exceed(values, share):
+    """It is one of the values, and at least the share of them lies at or below it."""
+    found = percentile(values, share)
+
+    assert found in values
+    assert sum(value <= found for value in values) >= share * len(values)
+
+
+def test_broken_yaml_is_refused_with_the_file_named(tmp_path):
+    """Rasa's own explanation follows the path."""
+    with pytest.raises(LabelledDataRefused, match=r"broken\.yml"):
+        read_labelled(written(tmp_path, "broken.yml", 'version: "3.1"\nnlu:\n- intent: [a\n'))

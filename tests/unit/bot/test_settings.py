@@ -1,0 +1,96 @@
+"""Settings come from the command line, the environment and .env, in that order; secrets apart."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from bot import settings as module
+from bot.errors import SettingsError
+from bot.settings import SETTINGS, load, secret
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch, tmp_path):
+    """No setting of the developer's, and a repository of the test's own."""
+    for name in [name for name in os.environ if name.startswith("XIAOTONG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+
+
+def test_without_anything_given_the_defaults_hold(tmp_path) -> None:
+    """Every row's default; state under the repository, databases inside it."""
+    settings = load()
+
+    assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+    assert settings.data_dir == tmp_path / "var"
+    assert settings.accounts_url == f"sqlite:///{tmp_path / 'var' / 'accounts.db'}"
+    assert settings.conversations_url == f"sqlite:///{tmp_path / 'var' / 'conversations.db'}"
+    assert settings.allowed_origins == ()
+    assert {row.name for row in SETTINGS} == set(vars(settings))
+
+
+def test_the_command_line_beats_the_environment_which_beats_the_file(monkeypatch, tmp_path) -> None:
+    """Each place is asked when the one before says nothing; None says nothing."""
+    (tmp_path / ".env").write_text(
+        "# a comment\nXIAOTONG_PORT=1\nXIAOTONG_HOST='0.0.0.0'\n#XIAOTONG_LOG_LEVEL=DEBUG\n\nx\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("XIAOTONG_PORT", "2")
+
+    assert load().host == "0.0.0.0"  # noqa: S104 - nothing listens there
+    assert load().log_level == "INFO"
+    assert load({"port": None}).port == 2
+    assert load({"port": 3}).port == 3
+
+
+def test_a_database_given_is_left_as_it_is(monkeypatch) -> None:
+    """Only an empty URL means a file in the data folder."""
+    monkeypatch.setenv("XIAOTONG_ACCOUNTS_URL", "postgresql://db/accounts")
+
+    assert load().accounts_url == "postgresql://db/accounts"
+    assert load().conversations_url.startswith("sqlite:///")
+
+
+def test_origins_are_a_list(monkeypatch) -> None:
+    """Separated by commas; blanks do not count."""
+    monkeypatch.setenv("XIAOTONG_ALLOWED_ORIGINS", " https://a.example , ,https://b.example")
+
+    assert load().allowed_origins == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "eighty"), ("TURN_TIMEOUT_SECONDS", "soon"), ("PORT", "")]
+)
+def test_a_value_of_the_wrong_type_names_its_variable(monkeypatch, name, value) -> None:
+    """What is refused is said by name; a good value of the same setting is taken."""
+    monkeypatch.setenv(f"XIAOTONG_{name}", value)
+    with pytest.raises(SettingsError) as refused:
+        load()
+    monkeypatch.setenv(f"XIAOTONG_{name}", "17")
+
+    assert refused.value.variable == f"XIAOTONG_{name}"
+    assert getattr(load(), name.lower()) == 17
+
+
+def test_a_secret_is_made_once_and_is_for_its_owner_alone(tmp_path) -> None:
+    """Mode 0600, 32 random bytes, the same at the next start, another in another folder."""
+    settings = load({"data_dir": tmp_path / "one"})
+
+    made = secret(settings, "rest_api_key")
+
+    path = tmp_path / "one" / "rest_api_key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(bytes.fromhex(made)) == 32
+    assert secret(settings, "rest_api_key") == made
+    assert secret(load({"data_dir": tmp_path / "two"}), "rest_api_key") != made
+
+
+def test_a_secret_given_is_used_and_not_written_down(monkeypatch, tmp_path) -> None:
+    """A deployment may keep its secrets elsewhere."""
+    monkeypatch.setenv("XIAOTONG_REST_API_KEY", "given")
+
+    assert secret(load(), "rest_api_key") == "given"
+    assert not (tmp_path / "var" / "rest_api_key").exists()

@@ -35,8 +35,8 @@ def main() -> None:
 async def _figures(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
     training = import_quietly("rasa.model_training")
     agents = import_quietly("rasa.core.agent")
-    rows = import_quietly("bot.nlu.labelled").read_labelled(Path(spec["test"]))
-    measuring = import_quietly("bot.nlu.measure")
+    rows = import_quietly("bot.evaluation.labelled").read_labelled(Path(spec["test"]))
+    measuring = import_quietly("bot.evaluation.measure")
     config = folder / "config.yml"
     with config.open("w", encoding="utf-8") as file:
         YAML(typ="safe").dump(spec["config"], file)
@@ -55,8 +55,8 @@ async def _figures(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _scores(answers: list[Any]) -> dict[str, Any]:
-    measuring = import_quietly("bot.nlu.measure")
-    scoring = import_quietly("bot.nlu.scores")
+    measuring = import_quietly("bot.evaluation.measure")
+    scoring = import_quietly("bot.evaluation.scores")
     pairs = [(answer.row.intents[0], answer.best_guess) for answer in answers]
     return {
         "n": len(answers),

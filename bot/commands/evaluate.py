@@ -31,7 +31,7 @@ def run(*, file: Path, json_out: Path | None, data_dir: Path | None) -> dict[str
     The model is the newest of the data directory, else of Rasa's own ``models/``. Raises
     NoModel, FileNotFoundError and LabelledDataRefused.
     """
-    labelled = import_quietly("bot.nlu.labelled")
+    labelled = import_quietly("bot.evaluation.labelled")
     rows = labelled.read_labelled(file)
     result = asyncio.run(_measured(newest_model(data_dir), rows))
     return hand_over(result, json_out, unprinted=("per_intent", "errors"))
@@ -48,7 +48,7 @@ def newest_model(data_dir: Path | None) -> Path:
 
 
 async def _measured(model: Path, rows: Any) -> dict[str, Any]:
-    measure = import_quietly("bot.nlu.measure")
+    measure = import_quietly("bot.evaluation.measure")
     agents = import_quietly("rasa.core.agent")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Rasa warns about its own use of old interfaces

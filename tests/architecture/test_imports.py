@@ -21,6 +21,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "actions": ({"accounts", *LEAVES}, {"rasa_sdk"}),
     "bot.text": ({"accounts.month", "accounts.clock", "bot.text"}, set()),
     "bot.nlu": ({"accounts.month", "accounts.clock", *LEAVES}, {"rasa"}),
+    "bot.evaluation": ({"accounts.month", "accounts.clock", *LEAVES}, {"rasa"}),
     "bot.conversation": ({"accounts.clock", *LEAVES}, set()),
     "bot.storage": (
         {"accounts.storage", "accounts.clock", "bot.conversation", *LEAVES},

@@ -13,7 +13,6 @@ for _module in (
     "sentence_encoder",
     "fused_classifier",
     "entity_extractor",
-    "labelled",
 ):
     import_quietly(f"bot.nlu.{_module}")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol
 
-from bot.nlu.labelled import EntityCounts, Labelled, entity_counts
-from bot.nlu.scores import FALLBACK, accuracy, by_class, entity_f1, macro_f1, percentile
+from bot.evaluation.labelled import EntityCounts, Labelled, entity_counts
+from bot.evaluation.scores import FALLBACK, accuracy, by_class, entity_f1, macro_f1, percentile
 
 
 class Understanding(Protocol):

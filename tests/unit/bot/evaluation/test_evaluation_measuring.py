@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.labelled import LabelledDataRefused, read_labelled
-from bot.nlu.measure import answers_of, report
-from bot.nlu.scores import accuracy, by_class, entity_f1, macro_f1, percentile
+from bot.evaluation.labelled import LabelledDataRefused, read_labelled
+from bot.evaluation.measure import answers_of, report
+from bot.evaluation.scores import accuracy, by_class, entity_f1, macro_f1, percentile
 
 RASA = """version: "3.1"
 nlu:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
 
 from accounts.errors import NotFound
 from accounts.model import Addon, Gift, Operator, Package, Service
@@ -13,17 +17,27 @@ from accounts.storage.catalogue_rows import (
     all_services,
     operator_row,
 )
-from accounts.storage.uow import UowFactory
+from accounts.storage.engine import open_engine
+from accounts.storage.uow import UowFactory, uow_factory
 
 
 @dataclass(frozen=True)
 class CatalogueName:
-    """What customers call an item; `kind` is package, addon or service."""
+    """What customers call an item, and by what else they know it: its price, what it holds.
+
+    `kind` is package, addon or service; `fee` is yuan a month or once; `valid` is day or month
+    for an add-on and empty otherwise. Equal tuples of names mean that nothing was changed.
+    """
 
     kind: str
     code: str
     name: str
     aliases: tuple[str, ...]
+    fee: Decimal
+    on_sale: bool = True
+    data_mb: int = 0
+    voice_min: int = 0
+    valid: str = ""
 
 
 class Catalogue:
@@ -65,13 +79,41 @@ class Catalogue:
     def names(self) -> tuple[CatalogueName, ...]:
         """Return every name and nickname of the catalogue, for whoever has to recognise them."""
         with self._uows(readonly=True) as uow:
-            kinds = (
-                ("package", all_packages(uow)),
-                ("addon", all_addons(uow)),
-                ("service", all_services(uow)),
-            )
-        return tuple(
-            CatalogueName(kind, item.code, item.name, item.aliases)
-            for kind, items in kinds
-            for item in items
+            packages, addons, services = all_packages(uow), all_addons(uow), all_services(uow)
+        return (
+            *(
+                CatalogueName(
+                    "package", each.code, each.name, each.aliases, each.monthly_fee, each.on_sale
+                )
+                for each in packages
+            ),
+            *(
+                CatalogueName(
+                    "addon",
+                    each.code,
+                    each.name,
+                    each.aliases,
+                    each.fee,
+                    data_mb=each.data_mb,
+                    voice_min=each.voice_min,
+                    valid=each.valid,
+                )
+                for each in addons
+            ),
+            *(
+                CatalogueName("service", each.code, each.name, each.aliases, each.monthly_fee)
+                for each in services
+            ),
         )
+
+
+def open_catalogue(url: str) -> Catalogue | None:
+    """Return the catalogue of the database at `url` as it stands, for a process that only reads.
+
+    Nothing is made or migrated: None when `url` names a SQLite file that does not exist. Its calls
+    raise SQLAlchemyError while the database is out of reach or has no tables yet.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        return None
+    return Catalogue(uow_factory=uow_factory(open_engine(url)))

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.bootstrap import open_accounts, seed_file
-from accounts.catalogue import CatalogueName
+from accounts.catalogue import CatalogueName, open_catalogue
 from accounts.errors import NotFound
 
 
@@ -43,9 +43,34 @@ def test_names_hold_what_customers_may_call_an_item(accounts) -> None:
     """Packages, add-ons and services, each with its nicknames."""
     names = accounts.catalogue.names()
 
-    assert names[0] == CatalogueName("package", "A25", "青芽25元套餐", ("青芽",))
+    assert names[0] == CatalogueName("package", "A25", "青芽25元套餐", ("青芽",), Decimal("25.00"))
     assert {name.kind for name in names} == {"package", "addon", "service"}
     assert len(names) == 7
+
+
+def test_names_tell_price_volume_and_whether_an_item_is_sold(accounts) -> None:
+    """Customers also say “the 25 yuan one” or “the ten gigabyte one”."""
+    known = {name.code: name for name in accounts.catalogue.names()}
+
+    assert not known["OLD"].on_sale
+    assert (known["DAY"].fee, known["DAY"].valid) == (Decimal("2.50"), "day")
+    assert known["M5"].data_mb > 0
+
+
+def test_a_catalogue_is_opened_only_where_there_is_one(tmp_path) -> None:
+    """A database that was never made stays unmade."""
+    missing = tmp_path / "none" / "accounts.db"
+
+    assert open_catalogue(f"sqlite:///{missing}") is None
+    assert not missing.parent.exists()
+
+
+def test_an_opened_catalogue_reads_what_the_accounts_wrote(accounts) -> None:
+    """Another process sees the same names."""
+    opened = open_catalogue(accounts.engine.url.render_as_string(hide_password=False))
+
+    assert opened is not None
+    assert opened.names() == accounts.catalogue.names()
 
 
 def test_an_empty_database_has_no_operator_until_it_is_seeded(

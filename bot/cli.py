@@ -15,8 +15,10 @@ from typing import Annotated, Any
 import typer
 
 from accounts.errors import AccountError
+from bot.commands.findings import explain
 from bot.commands.words import say
 from bot.errors import XiaotongError
+from bot.training.findings import TrainingFailed
 
 app = typer.Typer(
     help=say("app"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -41,6 +43,8 @@ def main() -> None:
         warnings.simplefilter("ignore")
     try:
         app()
+    except TrainingFailed as error:
+        _fail(explain(error))
     except (XiaotongError, AccountError) as error:
         _fail(str(error))
     except FileNotFoundError as error:
@@ -116,6 +120,15 @@ def train(
 ) -> None:
     """Train the model when its data changed."""
     _run("train", force=force, data_dir=data_dir)
+
+
+@app.command(help=say("check"))
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help=say("check_paths"))] = None,
+    json_out: JsonOut = None,
+) -> None:
+    """Check training data."""
+    raise typer.Exit(_run("check", paths=paths or [], json_out=json_out))
 
 
 @app.command(help=say("evaluate"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import structlog
 from aiohttp import web
 
 from accounts.bootstrap import Accounts, seed_file
@@ -16,6 +17,7 @@ from accounts.errors import NotFound
 from actions.services import open_services, use_services
 from bot.clock import set_clock
 from bot.commands.words import say
+from bot.conversation.ports import EngineFailed
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.errors import XiaotongError
@@ -23,9 +25,15 @@ from bot.gateway.app import create_app
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
 from bot.settings import ROOT, Settings
+from bot.training.findings import TrainingFailed, TrainingRefused
 from bot.training.trainer import Trainer
 
+log = structlog.get_logger(__name__)
+
 DEMO = ROOT / "data" / "demo" / "operator.yml"
+
+_LOGGED = 20
+"""Errors of the data that the log names one by one; the terminal shows all."""
 
 Progress = Callable[[str], None]
 """Told the name of each step (a key of data/cli/words.yml) as it begins."""
@@ -41,6 +49,8 @@ class Parts:
     accounts: Accounts
     engine: AnyEngine
     app: web.Application
+    problem: TrainingFailed | None = None
+    """Why an earlier model answers instead of one of the present data, if so."""
 
     async def close(self) -> None:
         """Stop the engine and close the account database; the application closes itself."""
@@ -66,7 +76,9 @@ def seed_when_empty(accounts: Accounts, seed: Path | None) -> bool:
 async def compose(settings: Settings, seed: Path | None, progress: Progress) -> Parts:
     """Build and start every part; takes seconds, or a minute when a model is due.
 
-    Raises XiaotongError, AccountError or EngineFailed, each with one clear line.
+    When no model can be made of the present data the newest earlier one answers, and `problem`
+    of the parts says why. Raises XiaotongError (TrainingFailed when there is no earlier model),
+    AccountError or EngineFailed.
     """
     clock = SystemClock()
     set_clock(clock)
@@ -76,9 +88,13 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     progress("step_demo")
     seed_when_empty(accounts, seed)
     use_services(services)
-    engine = _engine(settings, progress)
+    engine, problem = _engine(settings, progress)
     progress("step_engine")
-    await engine.start()
+    try:
+        await engine.start()
+    except EngineFailed as error:
+        # An earlier model may be of other code; then the mistake in the data is what stops us.
+        raise problem or error from error
     app = create_app(
         settings=settings,
         engine=engine,
@@ -92,7 +108,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         clock=clock,
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
-    return Parts(settings, accounts, engine, app)
+    return Parts(settings, accounts, engine, app, problem)
 
 
 def _reachable(accounts: Accounts) -> Callable[[], Awaitable[bool]]:
@@ -103,12 +119,29 @@ def _reachable(accounts: Accounts) -> Callable[[], Awaitable[bool]]:
     return partial(asyncio.to_thread, asked)
 
 
-def _engine(settings: Settings, progress: Progress) -> AnyEngine:
-    """Return the engine that the settings pick; a model is trained first when one is due."""
+def _engine(settings: Settings, progress: Progress) -> tuple[AnyEngine, TrainingFailed | None]:
+    """Return the engine that the settings pick, and why its model is an earlier one, if it is.
+
+    A model is trained first when one is due.
+    """
     if settings.engine_url:
-        return RemoteEngine(url=settings.engine_url, timeout_seconds=settings.turn_timeout_seconds)
+        remote = RemoteEngine(
+            url=settings.engine_url, timeout_seconds=settings.turn_timeout_seconds
+        )
+        return remote, None
     progress("step_model")
-    model = Trainer(models=settings.data_dir / "models").train()
-    return EmbeddedEngine(
-        model=model, tracker_url=settings.conversations_url, actions_url=settings.actions_url
+    kept = Trainer(models=settings.data_dir / "models").train_or_keep()
+    if kept.problem is not None:
+        _log_problem(kept.problem, kept.model)
+    engine = EmbeddedEngine(
+        model=kept.model, tracker_url=settings.conversations_url, actions_url=settings.actions_url
     )
+    return engine, kept.problem
+
+
+def _log_problem(problem: TrainingFailed, model: Path) -> None:
+    """Log why an earlier model answers: places and kinds, never sentences."""
+    found = problem.findings if isinstance(problem, TrainingRefused) else ()
+    log.error("training.kept_earlier_model", code=problem.code, model=model.name, errors=len(found))
+    for finding in found[:_LOGGED]:
+        log.error("training.error", kind=finding.kind, file=finding.file, line=finding.line)

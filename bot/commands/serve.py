@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 from aiohttp import web
 
+from bot.commands.findings import explain
 from bot.commands.words import say
 from bot.composition import Parts, compose
 from bot.errors import XiaotongError
@@ -63,6 +64,9 @@ async def _until_stopped(parts: Parts, door: socket.socket) -> None:
         url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         typer.secho(say("step_ready", url=url), fg=typer.colors.GREEN, err=True)
         typer.secho(say("step_key", path=parts.settings.data_dir / "rest_api_key"), err=True)
+        if parts.problem is not None:
+            typer.secho(say("serve_earlier_model"), fg=typer.colors.YELLOW, err=True)
+            typer.secho(explain(parts.problem), err=True)
         stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)

@@ -8,22 +8,24 @@ import typer
 
 from bot.commands.words import say
 from bot.settings import load
-from bot.training.trainer import Progress, Trainer
+from bot.training.check import Report
+from bot.training.trainer import Trainer
 
 
 def run(*, force: bool, data_dir: Path | None) -> None:
-    """Train when due and print the model's path; raises TrainingFailed."""
+    """Train when due and print the model's path.
+
+    Raises TrainingRefused with every error of the data, or TrainingFailed.
+    """
     settings = load({"data_dir": data_dir})
-    model = train_model(
-        models=settings.data_dir / "models",
+    model = Trainer(models=settings.data_dir / "models").train(
         force=force,
         progress=lambda step: typer.echo(say(f"train_{step}")),
+        checked=_warn,
     )
     typer.echo(str(model))
 
 
-def train_model(
-    *, models: Path, force: bool = False, progress: Progress = lambda _step: None
-) -> Path:
-    """Return a model of the present data in the folder `models`; see `Trainer.train`."""
-    return Trainer(models=models).train(force=force, progress=progress)
+def _warn(report: Report) -> None:
+    if report.warnings and not report.errors:
+        typer.echo(say("check_has_warnings", warnings=len(report.warnings)), err=True)

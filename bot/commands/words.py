@@ -1,4 +1,4 @@
-"""The command line's own words, Chinese or English by locale; the text is `data/cli/words.yml`."""
+"""The command line's own words, Chinese or English by locale; the text is `data/cli/*.yml`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def language() -> str:
     return "en"
 
 
-def say(key: str, **values: object) -> str:
+def say(key: str, /, **values: object) -> str:
     """Return the line `key` in the locale's language with `values` filled in."""
     return str(_words()[key][language()]).format(**values)
 
@@ -27,7 +27,7 @@ def say(key: str, **values: object) -> str:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
     loader = YAML(typ="safe")
-    words: dict[str, dict[str, str]] = loader.load(
-        (ROOT / "data" / "cli" / "words.yml").read_text(encoding="utf-8")
-    )
+    words: dict[str, dict[str, str]] = {}
+    for path in sorted((ROOT / "data" / "cli").glob("*.yml")):
+        words.update(loader.load(path.read_text(encoding="utf-8")))
     return words

@@ -7,14 +7,17 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from bot.errors import XiaotongError
 from bot.settings import ROOT
 from bot.training.archive import without_training
+from bot.training.check import Report, check_project
+from bot.training.documents import files_of
+from bot.training.findings import TrainingFailed, TrainingRefused
 from bot.training.sources import Sources
 
 KEPT_MODELS = 3
@@ -26,15 +29,16 @@ Progress = Callable[[str], None]
 """Told the step that begins: ``unchanged``, ``training`` or ``trained``."""
 
 
-class TrainingFailed(XiaotongError):
-    """No model could be made; `detail` is what Rasa says, with file and line where it knows."""
+Checked = Callable[[Report], None]
+"""Told what the check of the data found, before anything is trained or refused."""
 
-    code = "training_failed"
 
-    def __init__(self, detail: str) -> None:
-        """Keep Rasa's explanation."""
-        super().__init__(detail)
-        self.detail = detail
+@dataclass(frozen=True)
+class Kept:
+    """The model to serve with; `problem` says why it is not one of the present data."""
+
+    model: Path
+    problem: TrainingFailed | None = None
 
 
 class Trainer:
@@ -59,16 +63,27 @@ class Trainer:
         found = sorted(self._models.glob("*.tar.gz"))
         return found[-1] if found else None
 
-    def train(self, *, force: bool = False, progress: Progress = lambda _step: None) -> Path:
+    def train(
+        self,
+        *,
+        force: bool = False,
+        progress: Progress = lambda _step: None,
+        checked: Checked = lambda _report: None,
+    ) -> Path:
         """Return a model of the present sources, training when there is none or when `force`d.
 
-        The new file appears in one step; until then, and when training fails, the previous
-        model stays. Raises TrainingFailed.
+        The data is checked first. The new file appears in one step; until then, and when
+        training fails, the previous model stays. Raises TrainingRefused with every error of the
+        data, and TrainingFailed for what only training could find.
         """
         present = self.current()
         if present is not None and not force:
             progress("unchanged")
             return present
+        report = check_project(self._sources)
+        checked(report)
+        if report.errors:
+            raise TrainingRefused(report.errors)
         progress("training")
         self._models.mkdir(parents=True, exist_ok=True)
         fingerprint = self._sources.fingerprint()
@@ -76,17 +91,33 @@ class Trainer:
         target = self._models / f"{stamp}-{fingerprint}.tar.gz"
         with tempfile.TemporaryDirectory(dir=self._models, prefix=".training-") as folder:
             made = Path(folder) / target.name
-            without_training(self._run_child(Path(folder)), made)
+            without_training(self._run_child(Path(folder), report), made)
             made.replace(target)
         self._prune()
         progress("trained")
         return target
 
-    def _run_child(self, folder: Path) -> Path:
+    def train_or_keep(self) -> Kept:
+        """Return a model of the present sources, or the newest there is when none can be made.
+
+        A mistake in the data must not take a service down. Raises TrainingFailed when there is
+        no earlier model either.
+        """
+        try:
+            return Kept(self.train())
+        except TrainingFailed as problem:
+            earlier = self.newest()
+            if earlier is None:
+                raise
+            return Kept(earlier, problem)
+
+    def _run_child(self, folder: Path, report: Report) -> Path:
+        root = self._sources.root
+        clean = readable(folder / "sources", root, report)
         spec: dict[str, Any] = {
-            "domain": str(self._sources.root / self._sources.domain),
-            "config": str(self._sources.root / self._sources.config),
-            "data": self._sources.training_files,
+            "domain": str(clean.get(root / self._sources.domain, root / self._sources.domain)),
+            "config": str(clean.get(root / self._sources.config, root / self._sources.config)),
+            "data": self._training_files(clean),
             "output": str(folder),
             "name": "model.tar.gz",
         }
@@ -101,9 +132,29 @@ class Trainer:
         )
         return Path(_model_of(folder / "result.json", done))
 
+    def _training_files(self, clean: Mapping[Path, Path]) -> list[str]:
+        folders = self._sources.training_files
+        if not clean:
+            return folders
+        return [str(clean.get(path, path)) for path in files_of([Path(one) for one in folders])]
+
     def _prune(self) -> None:
         for old in sorted(self._models.glob("*.tar.gz"))[:-KEPT_MODELS]:
             old.unlink(missing_ok=True)
+
+
+def readable(folder: Path, root: Path, report: Report) -> dict[Path, Path]:
+    """Write the files that Rasa could not read as they are stored to `folder`, cleaned.
+
+    Returns source → copy; nothing is written when every file is readable.
+    """
+    copies = {}
+    for path, text in report.rewritten.items():
+        copy = folder / path.relative_to(root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(text, encoding="utf-8")
+        copies[path] = copy
+    return copies
 
 
 def _model_of(result: Path, done: subprocess.CompletedProcess[str]) -> str:

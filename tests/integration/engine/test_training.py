@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.training.findings import TrainingFailed, TrainingRefused
 from bot.training.sources import Sources
-from bot.training.trainer import KEPT_MODELS, Trainer, TrainingFailed
+from bot.training.trainer import KEPT_MODELS, Trainer
 
 RULE = "- rule: other greeting\n  steps:\n  - intent: greet\n  - action: utter_busy\n"
 
@@ -52,13 +53,15 @@ def test_a_contradiction_is_told_and_the_previous_model_stays(
 def test_a_broken_file_is_told_with_its_name_and_line(project_copy: Path, models: Path) -> None:
     """A YAML mistake is found without a search."""
     path = project_copy / "data/nlu/nlu.yml"
-    path.write_text(path.read_text(encoding="utf-8") + "- intent: [unclosed\n", encoding="utf-8")
+    good = path.read_text(encoding="utf-8")
+    path.write_text(f"{good}- intent: [unclosed\n", encoding="utf-8")
 
-    with pytest.raises(TrainingFailed) as failed:
+    with pytest.raises(TrainingRefused) as refused:
         Trainer(models=models, sources=Sources(root=project_copy)).train()
 
-    assert "nlu.yml" in failed.value.detail
-    assert "line" in failed.value.detail
+    (error,) = refused.value.findings
+    assert (error.kind, error.file) == ("broken_yaml", "data/nlu/nlu.yml")
+    assert error.line == good.count("\n") + 1
 
 
 @pytest.mark.slow

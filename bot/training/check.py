@@ -1,0 +1,198 @@
+"""Checks everything a model is made from, and tells all that is wrong at once.
+
+`check_project` is what training asks before it begins, `check_files` what a writer asks about
+sentences that are not in the project yet. Neither imports Rasa; a project of 6,000 sentences
+takes about two seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml.nodes import MappingNode
+
+from bot.training.check_config import check_config
+from bot.training.check_rules import check_rules
+from bot.training.check_sentences import check_entities, check_intents, check_sentences
+from bot.training.corpus import Corpus, read_corpus
+from bot.training.documents import (
+    SUFFIXES,
+    Document,
+    files_of,
+    is_null,
+    items,
+    read_document,
+)
+from bot.training.domain_names import DomainNames, read_domain
+from bot.training.findings import ERROR, NOTE, WARNING, Finding, in_order
+from bot.training.names import closest
+from bot.training.sources import Sources
+
+_SECTIONS = {"nlu", "rules", "stories", "responses"}
+_READ_BY_RASA = (*SUFFIXES, ".json")
+_GAPS = {"broken_yaml", "no_such_file", "empty_file"}
+"""Findings of a file of which less was read than was written."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings in order, and how much was read.
+
+    `rewritten` holds the clean text of files that Rasa could not read as they are stored (byte
+    order marks, control characters).
+    """
+
+    findings: tuple[Finding, ...]
+    files: int
+    examples: int
+    intents: int
+    rewritten: Mapping[Path, str] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What training refuses."""
+        return self._of(ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What training copes with and a person should look at."""
+        return self._of(WARNING)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What may well be on purpose."""
+        return self._of(NOTE)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figures and every finding."""
+        return {
+            "files": self.files,
+            "examples": self.examples,
+            "intents": self.intents,
+            "errors": len(self.errors),
+            "warnings": len(self.warnings),
+            "notes": len(self.notes),
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+    def _of(self, severity: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == severity)
+
+
+def check_project(sources: Sources) -> Report:
+    """Check configuration, domain, rules, stories and sentences of a project together."""
+    config = _documents([sources.root / sources.config], sources.root)
+    domain = _documents([sources.root / sources.domain], sources.root)
+    data = _documents([Path(path) for path in sources.training_files], sources.root)
+    names = read_domain(domain)
+    _add_responses(names, data)
+    corpus = read_corpus(data)
+    # Of half a domain every name would be unknown, of a broken file its intents untrained.
+    is_known = bool(names.intents) and not _has_gaps(domain)
+    findings = [*names.findings, *_ignored(sources)]
+    for document in config:
+        findings += check_config(document, sources.root)
+    if is_known:
+        findings += check_rules(data, names)
+    _check_corpus(corpus, names if is_known else None, whole=not _has_gaps(data))
+    return _report(corpus, [*config, *domain, *data], data, findings)
+
+
+def check_files(paths: Sequence[Path], sources: Sources) -> Report:
+    """Check the sentences in `paths` (files or folders) by themselves.
+
+    Their names have to be in the domain of `sources`; intents without sentences and proportions
+    are not looked at.
+    """
+    names = read_domain(_documents([sources.root / sources.domain], sources.root))
+    data = _documents([path.resolve() for path in paths], sources.root)
+    corpus = read_corpus(data)
+    _check_corpus(corpus, names, whole=False)
+    return _report(corpus, data, data, check_rules(data, names))
+
+
+def _check_corpus(corpus: Corpus, names: DomainNames | None, *, whole: bool) -> None:
+    check_sentences(corpus)
+    if names is not None:
+        check_intents(corpus, names.typed_intents, whole=whole)
+        check_entities(corpus, names.entities.keys())
+
+
+def _documents(paths: Sequence[Path], root: Path) -> list[Document]:
+    return [
+        read_document(path, _name(path, root))
+        for path in files_of(paths)
+        if path.suffix in SUFFIXES or path in paths
+    ]
+
+
+def _ignored(sources: Sources) -> list[Finding]:
+    """Return the files beside the training data that nothing reads: copies, other formats."""
+    return [
+        Finding("ignored_file", _name(path, sources.root), 1)
+        for path in files_of([Path(name) for name in sources.training_files])
+        if path.suffix not in _READ_BY_RASA
+    ]
+
+
+def _has_gaps(documents: list[Document]) -> bool:
+    return any(finding.kind in _GAPS for one in documents for finding in one.findings)
+
+
+def _name(path: Path, root: Path) -> str:
+    for base in (root, Path.cwd()):
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
+    return str(path)
+
+
+def _add_responses(names: DomainNames, data: list[Document]) -> None:
+    """Add the responses that stand in training files; Rasa merges them into the domain."""
+    for document in data:
+        for part in document.parts:
+            for key, _, value in items(part.node):
+                for name, node, _ in items(value) if key == "responses" else ():
+                    names.responses.setdefault(name, f"{document.name}:{part.line(node)}")
+
+
+def _report(
+    corpus: Corpus, documents: list[Document], data: list[Document], findings: list[Finding]
+) -> Report:
+    return Report(
+        findings=in_order(
+            [
+                *findings,
+                *corpus.findings,
+                *(finding for document in documents for finding in document.findings),
+                *(finding for document in data for finding in _sections(document)),
+            ]
+        ),
+        files=len(documents),
+        examples=len(corpus.examples),
+        intents=len({example.intent for example in corpus.examples}),
+        rewritten={one.path: one.text for one in documents if not one.as_stored},
+    )
+
+
+def _sections(document: Document) -> list[Finding]:
+    """Return the keys of a training file that Rasa does not know, or that it says nothing."""
+    if document.path.suffix not in SUFFIXES or any(part.skipped for part in document.parts):
+        return []
+    findings = []
+    has_content = not document.parts
+    for part in document.parts:
+        if not isinstance(part.node, MappingNode):
+            shape: dict[str, str | int] = {"key": document.name, "expected": "mapping"}
+            return [Finding("wrong_shape", document.name, part.line(part.node), data=shape)]
+        for key, key_node, value in items(part.node):
+            if key not in {*_SECTIONS, "version"}:
+                line, meant = part.line(key_node), closest(key, _SECTIONS)
+                told: dict[str, str | int] = {"key": key}
+                findings.append(Finding("unknown_key", document.name, line, "", "", told, meant))
+                has_content = True
+            elif key in _SECTIONS and not is_null(value) and value.value:
+                has_content = True
+    return findings if has_content else [Finding("empty_file", document.name, 1)]

@@ -1,0 +1,185 @@
+"""Checks of the sentences: labels that contradict, repetitions, what nobody can learn from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
+from statistics import median
+
+from bot.redaction import mask_text
+from bot.text.normalise import feature_text, normalise
+from bot.text.number_runs import RunKind, number_runs
+from bot.text.phones import find_phones
+from bot.training.corpus import Block, Corpus, Example
+from bot.training.findings import Finding
+from bot.training.names import closest
+from bot.training.near import near_pairs
+
+LONGEST = 400
+"""Characters of a message that the model reads: the first and the last 200."""
+FEWEST = 10
+"""Sentences below which an intent is hardly learned."""
+FAR = 5.0
+"""An intent with so many times more, or fewer, sentences than the median is out of proportion."""
+_NOT_WORDS = re.compile(r"[\W_]+")
+_PHONE_BLOCK = 8
+"""The digits of a mobile number after its network's three."""
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS = "10x98765432"
+_ID_LENGTH = 18
+
+
+def bare(text: str) -> str:
+    """Return what all writings of a message share: no punctuation, width, script or case."""
+    level = normalise(text).text
+    return _NOT_WORDS.sub("", level) or level.strip()  # of emoji alone, the emoji
+
+
+def check_sentences(corpus: Corpus) -> None:
+    """Add what is wrong with single sentences and between them to the findings of `corpus`."""
+    for example in corpus.examples:
+        _check_one(corpus, example)
+    bares = [bare(example.text) for example in corpus.examples]
+    _check_same(corpus, bares)
+    intents = [example.intent for example in corpus.examples]
+    for i, j, overlap in sorted(near_pairs(bares, intents)):
+        first, second = corpus.examples[i], corpus.examples[j]
+        if bares[i] != bares[j]:
+            near = f"{overlap:.0%}"
+            corpus.about("near_duplicate", second, other=first.intent, place=first.place, near=near)
+
+
+def check_intents(corpus: Corpus, known: Mapping[str, str], *, whole: bool) -> None:
+    """Add the intents that `known` (name → ``file:line``) lacks, and what is out of proportion.
+
+    Proportions and intents without sentences count only when the `whole` corpus is there.
+    """
+    for block in corpus.blocks:
+        if block.intent.partition("/")[0] not in known:
+            corpus.findings.append(_unknown_intent(block, known.keys()))
+    if not whole:
+        return
+    trained = {block.intent.partition("/")[0] for block in corpus.blocks}
+    for name, place in known.items():
+        if name not in trained:
+            file, _, line = place.rpartition(":")
+            corpus.findings.append(
+                Finding("unused_intent", file, int(line), name, "", {"name": name})
+            )
+    _check_proportions(corpus)
+
+
+def check_entities(corpus: Corpus, known: AbstractSet[str]) -> None:
+    """Add the annotated entities that are not in `known`."""
+    for example in corpus.examples:
+        for name in sorted({span.entity for span in example.spans} - known):
+            corpus.findings.append(
+                Finding(
+                    "unknown_entity",
+                    example.file,
+                    example.line,
+                    example.intent,
+                    mask_text(example.raw),
+                    {"name": name},
+                    closest(name, known),
+                )
+            )
+
+
+def looks_invented(number: str) -> bool:
+    """Tell whether a mobile number is plainly made up: four equal or counting digits in a row.
+
+    Nobody can tell a well-made invention from a customer's number, so training data shall use
+    numbers that show it (13812345678, 15011112222).
+    """
+    block = number[-_PHONE_BLOCK:]
+    steps = [int(after) - int(before) for before, after in pairwise(block)]
+    return any(steps[at : at + 3] in ([0] * 3, [1] * 3, [-1] * 3) for at in range(len(steps) - 2))
+
+
+def _check_one(corpus: Corpus, example: Example) -> None:
+    source = normalise(example.text)
+    if not feature_text(source):
+        corpus.about("says_nothing", example)
+    elif all(_is_symbol(char) for char in source.text):
+        corpus.about("emoji_only", example)
+    if len(example.text) > LONGEST:
+        corpus.about("long_message", example, length=len(example.text), longest=LONGEST)
+    if any(not looks_invented(found.value) for found in find_phones(source)):
+        corpus.about("personal_phone", example)
+    runs = number_runs(source)
+    if any(
+        (run.kind is RunKind.ID_CARD and _is_identity(run.digits))
+        or (run.kind is RunKind.BANK_CARD and _is_card(run.digits))
+        for run in runs
+    ):
+        corpus.about("personal_number", example)
+
+
+def _is_symbol(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) in {"So", "Sk"}
+
+
+def _is_identity(digits: str) -> bool:
+    """Tell whether the check character of a resident number is right; old ones have none."""
+    if len(digits) != _ID_LENGTH:
+        return True
+    total = sum(int(digit) * weight for digit, weight in zip(digits, _ID_WEIGHTS, strict=False))
+    return _ID_CHECKS[total % 11] == digits[-1].lower()
+
+
+def _is_card(digits: str) -> bool:
+    """Tell whether a bank card number fits its check digit (Luhn)."""
+    doubled = "0246813579"
+    odd, even = digits[-1::-2], digits[-2::-2]
+    return sum(map(int, odd)) % 10 == -sum(int(doubled[int(one)]) for one in even) % 10
+
+
+def _check_same(corpus: Corpus, bares: list[str]) -> None:
+    """Compare sentences that are one when writing and punctuation are levelled."""
+    first_of: dict[str, Example] = {}
+    same_label: dict[tuple[str, str], list[Example]] = defaultdict(list)
+    for example, key in zip(corpus.examples, bares, strict=True):
+        first = first_of.setdefault(key, example)
+        if first.intent != example.intent:
+            corpus.about("conflicting_labels", example, other=first.intent, place=first.place)
+        earlier = same_label[key, example.intent]
+        copy = next((one for one in earlier if one.raw == example.raw), None)
+        if copy is not None:
+            corpus.about("duplicate", example, place=copy.place)
+        elif earlier:
+            corpus.about("twin", example, place=earlier[0].place)
+        earlier.append(example)
+
+
+def _unknown_intent(block: Block, known: AbstractSet[str]) -> Finding:
+    told: dict[str, str | int] = {"name": block.intent}
+    meant = closest(block.intent, known)
+    return Finding("unknown_intent", block.file, block.line, block.intent, "", told, meant)
+
+
+def _check_proportions(corpus: Corpus) -> None:
+    different: dict[str, set[str]] = defaultdict(set)
+    for example in corpus.examples:
+        different[example.intent.partition("/")[0]].add(example.text)
+    counts = Counter({intent: len(texts) for intent, texts in different.items()})
+    typical = round(median(counts.values())) if counts else 0
+    blocks: dict[str, Block] = {}
+    for block in corpus.blocks:
+        blocks.setdefault(block.intent.partition("/")[0], block)
+    for intent, count in counts.items():
+        place = blocks[intent]
+        told: dict[str, str | int] = {"count": count, "typical": typical}
+        if count == 1:
+            kind, told = "single_example", {}
+        elif count < FEWEST or count * FAR < typical:
+            kind = "few_examples"
+        elif count > typical * FAR:
+            kind = "many_examples"
+        else:
+            continue
+        corpus.findings.append(Finding(kind, place.file, place.line, intent, "", told))

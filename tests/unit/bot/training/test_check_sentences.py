@@ -1,0 +1,182 @@
+"""Sentences in a real project: every mistake by file and line, and what is only worth a look."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.training.check_sentences import bare, looks_invented
+
+NEW = "data/nlu/own.yml"
+HEAD = "nlu:\n"
+
+
+def test_a_good_project_has_no_errors(project) -> None:
+    """The examples are few, which is a warning and no more."""
+    assert project.told() == []
+    assert {kind for kind, _, _ in project.told("warning")} == {"few_examples"}
+    report = project.check()
+    assert (report.files, report.examples, report.intents) == (4, 9, 3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["- 查[上个月](month"], [("entity_unclosed", 4)]),
+        (["- 查[上个月](moth)"], [("unknown_entity", 4)]),
+        (['- 查[上个月]{"entity": "month", "valeu": "x"}'], [("entity_key", 4)]),
+        (["- [[上个月](month)的](month)账单"], [("entity_nested", 4)]),
+        (["- 好", "不行", "  - 缩进了"], [("not_an_example", 5), ("not_an_example", 6)]),
+        (["- 你好！"], [("conflicting_labels", 4)]),
+        (["- ＨＩ", "- hi呀", "- 在嗎？"], [("conflicting_labels", 6)]),
+        (["-", "- "], [("empty_intent", 2)]),
+    ],
+)
+def test_a_bad_sentence_is_refused_at_its_line(project, intent, lines, expected) -> None:
+    """The text of the file stands from line 4 on."""
+    project.write(NEW, HEAD + intent("query_bill", *lines))
+
+    assert project.told() == [(kind, "own.yml", line) for kind, line in expected]
+
+
+def test_a_conflict_names_the_other_label_and_its_place(project, intent) -> None:
+    """Writing, punctuation and script do not make two sentences of one."""
+    project.write(NEW, HEAD + intent("stop", "- 查話費！！"))
+
+    (error,) = project.check().errors
+
+    assert (error.intent, error.text) == ("stop", "查話費！！")
+    assert error.data == {"other": "query_bill", "place": "data/nlu/nlu.yml:5"}
+
+
+def test_an_unknown_intent_is_refused_with_the_one_that_was_meant(project, intent) -> None:
+    """The line is that of its block."""
+    project.write(NEW, HEAD + intent("query_bil", "- 月结单", "- 账单多少"))
+
+    (error,) = project.check().errors
+
+    assert (error.kind, error.line, error.suggestion) == ("unknown_intent", 2, "query_bill")
+
+
+def test_an_intent_without_examples_is_refused_at_its_line_of_the_domain(project) -> None:
+    """Rasa's own intents need none."""
+    project.write(
+        "domain.yml", project.read("domain.yml").replace("- stop\n", "- stop\n- thanks\n")
+    )
+
+    assert project.told() == [("unused_intent", "domain.yml", 6)]
+
+
+def test_an_intent_with_one_sentence_is_refused_and_with_two_it_is_not(project, intent) -> None:
+    """Writing it twice does not help; a second sentence does."""
+    project.write(
+        "domain.yml", project.read("domain.yml").replace("- stop\n", "- stop\n- thanks\n")
+    )
+    project.write(NEW, HEAD + intent("thanks", "- 谢谢", "- 谢谢"))
+    refused = project.told()
+    project.write(NEW, HEAD + intent("thanks", "- 谢谢", "- 多谢您"))
+
+    assert refused == [("single_example", "own.yml", 2)]
+    assert project.told() == []
+
+
+def test_empty_files_and_intents_are_refused(project) -> None:
+    """Whoever wrote them meant to say something."""
+    project.write("data/nlu/a.yml", "")
+    project.write("data/nlu/b.yml", "# only a comment\n")
+    project.write("data/nlu/c.yml", 'version: "3.1"\nnlu:\n')
+    project.write("data/nlu/d.yml", HEAD + "- intent: stop\n- intent: stop\n  examples: |\n")
+
+    assert project.told() == [
+        ("empty_file", "a.yml", 1),
+        ("empty_file", "b.yml", 1),
+        ("empty_file", "c.yml", 1),
+        ("empty_intent", "d.yml", 2),
+        ("empty_intent", "d.yml", 3),
+    ]
+
+
+def test_what_training_copes_with_is_a_warning(project, intent) -> None:
+    """Each at its line; nothing is refused."""
+    project.write(
+        NEW,
+        HEAD
+        + intent(
+            "query_bill",
+            "- 账单呢",
+            "",
+            "- 账单呢",
+            "-",
+            "- 查\x07一下费用",
+            "- " + "话费怎么又涨了" * 720,
+            "- ？？？",
+            "- \u200b",
+            "- 号码15277304816的账单",
+            "- 号码13812345678的账单",
+            "- 身份证11010519491231002X能查吗",
+            "- 身份证110105194912310021能查吗",
+        ),
+    )
+
+    warnings = [one for one in project.told("warning") if one[1] == "own.yml"]
+
+    assert project.told() == []
+    assert [(kind, line) for kind, _, line in warnings] == [
+        ("empty_line", 5),
+        ("duplicate", 6),
+        ("empty_example", 7),
+        ("control_character", 8),
+        ("long_message", 9),
+        ("control_character", 11),
+        ("says_nothing", 11),
+        ("personal_phone", 12),
+        ("personal_number", 14),
+    ]
+
+
+def test_twins_and_emoji_are_noted_only(project, intent) -> None:
+    """Traditional writing and emoji are things that customers send."""
+    project.write(NEW, HEAD + intent("query_bill", "- 查話費", "- 👍👍"))
+
+    assert project.told() == []
+    assert project.told("note") == [("twin", "own.yml", 4), ("emoji_only", "own.yml", 5)]
+
+
+def test_the_same_wish_under_two_intents_is_warned_of(project, intent) -> None:
+    """One character apart in a long sentence; within one intent it is no matter."""
+    text = "麻烦您帮我查一下上个月的话费账单一共是多少钱"
+    project.write(NEW, HEAD + intent("query_bill", f"- {text}", f"- {text}呢"))
+    before = project.told("warning")
+    project.write(NEW, HEAD + intent("query_bill", f"- {text}") + intent("stop", f"- {text}呢"))
+
+    (near,) = [one for one in project.check().warnings if one.kind == "near_duplicate"]
+
+    assert "near_duplicate" not in {kind for kind, _, _ in before}
+    assert near.line == 7
+    assert near.data["place"] == f"{NEW}:4"
+
+
+def test_personal_data_never_leaves_a_finding(project, intent) -> None:
+    """Whatever is wrong with a sentence, its number is masked."""
+    project.write(NEW, HEAD + intent("query_bill", "- 查15277304816的[账单](bil", "- 15277304816"))
+
+    assert "7730" not in str(project.check().as_json())
+
+
+@pytest.mark.parametrize("number", ["13812345678", "15011112222", "13298760000", "18600001234"])
+def test_numbers_with_a_pattern_show_that_they_are_invented(number) -> None:
+    """Four equal or counting digits in a row."""
+    assert looks_invented(number)
+
+
+@pytest.mark.parametrize("number", ["15277304816", "13955218837", "13111121131", "12345277304"])
+def test_other_numbers_may_be_a_customers(number) -> None:
+    """The network's three digits do not count."""
+    assert not looks_invented(number)
+
+
+@given(text=st.text(max_size=30))
+def test_bare_text_is_bare_already(text) -> None:
+    """Levelling twice is levelling once."""
+    assert bare(bare(text)) == bare(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,6 +31,7 @@ DataDir = Annotated[
     Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
 ]
 JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
+HtmlOut = Annotated[Path | None, typer.Option("--html", help=say("html_out"))]
 Baseline = Annotated[bool, typer.Option("--baseline", help=say("baseline"))]
 
 
@@ -132,13 +134,28 @@ def check(
 
 
 @app.command(help=say("evaluate"))
-def evaluate(
+def evaluate(  # noqa: PLR0917 - options, given by name
     file: Annotated[Path, typer.Argument(help=say("evaluate_file"))],
     json_out: JsonOut = None,
+    html_out: HtmlOut = None,
+    today: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help=say("today"))
+    ] = None,
+    gate: Annotated[bool, typer.Option("--gate", help=say("gate"))] = False,
+    update_gate: Annotated[bool, typer.Option("--update-gate", help=say("update_gate"))] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Evaluate the present model on labelled messages."""
-    _run("evaluate", file=file, json_out=json_out, data_dir=data_dir)
+    _run(
+        "evaluate",
+        file=file,
+        json_out=json_out,
+        html_out=html_out,
+        today=today.date() if today else None,
+        gate=gate,
+        update_gate=update_gate,
+        data_dir=data_dir,
+    )
 
 
 @bench.command("nlu", help=say("bench_nlu"))
@@ -146,10 +163,28 @@ def bench_nlu(
     train: Annotated[Path, typer.Option("--train", help=say("bench_train"))],
     test: Annotated[Path, typer.Option("--test", help=say("bench_test"))],
     json_out: JsonOut = None,
+    html_out: HtmlOut = None,
     baseline: Baseline = False,
 ) -> None:
     """Measure the NLU pipeline on any Rasa data."""
-    _run("bench_nlu", train=train, test=test, json_out=json_out, baseline=baseline)
+    _run(
+        "bench_nlu",
+        train=train,
+        test=test,
+        json_out=json_out,
+        html_out=html_out,
+        baseline=baseline,
+    )
+
+
+@bench.command("threshold", help=say("bench_threshold"))
+def bench_threshold(
+    train: Annotated[Path | None, typer.Option("--train", help=say("threshold_train"))] = None,
+    folds: Annotated[int, typer.Option(min=2, max=20, help=say("folds"))] = 5,
+    json_out: JsonOut = None,
+) -> None:
+    """Choose the fallback threshold from costs."""
+    _run("bench_threshold", train=train, folds=folds, json_out=json_out)
 
 
 @bench.command("chat", help=say("bench_chat"))

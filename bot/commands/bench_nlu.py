@@ -36,19 +36,26 @@ class BenchFailed(XiaotongError):
         self.detail = detail
 
 
-def run(*, train: Path, test: Path, json_out: Path | None, baseline: bool) -> dict[str, Any]:
+def run(
+    *,
+    train: Path,
+    test: Path,
+    json_out: Path | None,
+    baseline: bool,
+    html_out: Path | None = None,
+) -> dict[str, Any]:
     """Train on `train`, test on `test`, print and return the figures, write them to `json_out`.
 
     Each pipeline runs in a process of its own, so that peak memory is its own. With `baseline`
     the stock pipeline's figures stand under ``baseline`` and the differences under ``gain``.
     `accuracy` and `macro_f1` are of the likeliest intent, for such data has no messages to
-    refuse; `accuracy_after_fallback` counts asking back as wrong. Raises FileNotFoundError and
-    BenchFailed.
+    refuse; `accuracy_after_fallback` counts asking back as wrong. `html_out` gets our own
+    pipeline's report, as of ``evaluate``. Raises FileNotFoundError and BenchFailed.
     """
     for path in (train, test):
         if not path.exists():
             raise FileNotFoundError(2, "no such file", str(path))
-    result = measure(_own_pipeline(), train=train, test=test)
+    result = measure(own_pipeline(), train=train, test=test, page=html_out)
     if baseline:
         stock = measure(list(STOCK_PIPELINE), train=train, test=test)
         result["baseline"] = stock
@@ -60,32 +67,49 @@ def run(*, train: Path, test: Path, json_out: Path | None, baseline: bool) -> di
     return hand_over(result, json_out)
 
 
-def measure(pipeline: list[dict[str, Any]], *, train: Path, test: Path) -> dict[str, Any]:
+def measure(
+    pipeline: list[dict[str, Any]], *, train: Path, test: Path, page: Path | None = None
+) -> dict[str, Any]:
     """Return the figures of `pipeline`, measured in a fresh process; raises BenchFailed."""
     with tempfile.TemporaryDirectory(prefix="xiaotong-bench-") as folder:
-        config = {"recipe": "default.v1", "assistant_id": "bench", "language": "zh"}
         spec = {
-            "config": {**config, "pipeline": pipeline, "policies": []},
             "train": str(train.resolve()),
             "test": str(test.resolve()),
-            "folder": folder,
+            "page": str(page.resolve()) if page else None,
         }
-        done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "bot.commands.bench_nlu_child", json.dumps(spec)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        figures = Path(folder) / "figures.json"
-        if done.returncode or not figures.is_file():
-            lines = (done.stderr or done.stdout).strip().splitlines()
-            raise BenchFailed("\n".join(lines[-_TAIL_LINES:]))
-        result: dict[str, Any] = json.loads(figures.read_text(encoding="utf-8"))
+        return run_child("bench_nlu_child", pipeline, spec, Path(folder))
+
+
+def run_child(
+    module: str, pipeline: list[dict[str, Any]], spec: dict[str, Any], folder: Path
+) -> dict[str, Any]:
+    """Run ``bot.commands.<module>`` on `pipeline` and `spec`, and return the figures it leaves.
+
+    `folder` is its to write into. Raises BenchFailed when it ends without figures.
+    """
+    config = {"recipe": "default.v1", "assistant_id": "bench", "language": "zh"}
+    task = {
+        **spec,
+        "config": {**config, "pipeline": pipeline, "policies": []},
+        "folder": str(folder),
+    }
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", f"bot.commands.{module}", json.dumps(task)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    figures = folder / "figures.json"
+    if done.returncode or not figures.is_file():
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        raise BenchFailed("\n".join(lines[-_TAIL_LINES:]))
+    result: dict[str, Any] = json.loads(figures.read_text(encoding="utf-8"))
     return result
 
 
-def _own_pipeline() -> list[dict[str, Any]]:
+def own_pipeline() -> list[dict[str, Any]]:
+    """Return the pipeline of config.yml."""
     config = YAML(typ="safe").load((ROOT / "config.yml").read_text(encoding="utf-8"))
     pipeline: list[dict[str, Any]] = config["pipeline"]
     return pipeline

@@ -1,7 +1,8 @@
 """The process that ``bench nlu`` measures: ``python -m bot.commands.bench_nlu_child SPEC``.
 
-SPEC is a JSON object with ``config`` (a Rasa configuration), ``train``, ``test`` and ``folder``;
-the figures go to ``folder/figures.json``. Not for use by hand.
+SPEC is a JSON object with ``config`` (a Rasa configuration), ``train``, ``test``, ``folder`` and
+``page`` (a path for the report, or null); the figures go to ``folder/figures.json``. Not for use
+by hand.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from bot.commands.model_answers import fallback_of
 from bot.engine.rasa_quiet import import_quietly, quiet_loggers
 
 
@@ -51,7 +53,10 @@ async def _figures(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
     agent = agents.Agent.load(model)
     quiet_loggers()
     answers = await measuring.answers_of(agent, rows)
-    return {**_scores(answers), "train_seconds": round(seconds, 2), "peak_rss_mb": _peak_rss_mb()}
+    peak = _peak_rss_mb()  # before the report, which is no part of the pipeline
+    if spec.get("page"):
+        _write_page(spec, agent, Path(model).name, answers)
+    return {**_scores(answers), "train_seconds": round(seconds, 2), "peak_rss_mb": peak}
 
 
 def _scores(answers: list[Any]) -> dict[str, Any]:
@@ -65,6 +70,20 @@ def _scores(answers: list[Any]) -> dict[str, Any]:
         "accuracy_after_fallback": round(scoring.accuracy([one.is_right for one in answers]), 4),
         "ms_per_message": measuring.milliseconds(answers),
     }
+
+
+def _write_page(spec: dict[str, Any], agent: Any, model: str, answers: list[Any]) -> None:
+    fallback = fallback_of(agent)
+    text = import_quietly("bot.evaluation.page").page_of(
+        answers,
+        import_quietly("bot.evaluation.figures").figures_of(answers),
+        training=import_quietly("bot.evaluation.labelled").read_labelled(Path(spec["train"])),
+        threshold=fallback.threshold,
+        ambiguity=fallback.ambiguity,
+        source=Path(spec["test"]).name,
+        model=model,
+    )
+    Path(spec["page"]).write_text(text, encoding="utf-8")
 
 
 def _peak_rss_mb() -> int:

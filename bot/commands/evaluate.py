@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import warnings
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from bot.commands.figures import hand_over
-from bot.engine.rasa_quiet import import_quietly, quiet_loggers
+import typer
+
+from bot.commands.evaluate_table import show
+from bot.commands.figures import write
+from bot.commands.model_answers import Measured, day, measured
+from bot.commands.words import say
+from bot.engine.rasa_quiet import import_quietly
 from bot.errors import XiaotongError
 from bot.settings import ROOT, load
 from bot.training.trainer import Trainer
@@ -25,16 +29,38 @@ class NoModel(XiaotongError):
         self.folders = folders
 
 
-def run(*, file: Path, json_out: Path | None, data_dir: Path | None) -> dict[str, Any]:
-    """Print and return the contract's figures for `file`; write them to `json_out` when given.
+def run(
+    *,
+    file: Path,
+    json_out: Path | None = None,
+    html_out: Path | None = None,
+    today: date | None = None,
+    gate: bool = False,
+    update_gate: bool = False,
+    data_dir: Path | None = None,
+) -> dict[str, Any]:
+    """Print a table of the figures for `file` and return them all.
 
+    They go to `json_out` in the contract's shape and to `html_out` as a page for a trainer, when
+    given. `today` is the day that dates and months in the messages are read against. With `gate`
+    the figures committed beside `file` are the measure: raises QualityFell when these are worse by
+    more than noise, NoFigures when none are committed; `update_gate` commits these instead.
     The model is the newest of the data directory, else of Rasa's own ``models/``. Raises
     NoModel, FileNotFoundError and LabelledDataRefused.
     """
-    labelled = import_quietly("bot.evaluation.labelled")
-    rows = labelled.read_labelled(file)
-    result = asyncio.run(_measured(newest_model(data_dir), rows))
-    return hand_over(result, json_out, unprinted=("per_intent", "errors"))
+    rows = import_quietly("bot.evaluation.labelled").read_labelled(file)
+    model = newest_model(data_dir)
+    with day(today):
+        found = measured(model, rows)
+    figures: dict[str, Any] = import_quietly("bot.evaluation.figures").figures_of(found.answers)
+    if json_out is not None:
+        write(figures, json_out)
+    show(figures)
+    if html_out is not None:
+        _write_page(html_out, file=file, model=model, found=found, figures=figures)
+    if gate or update_gate:
+        _gate(file, found.answers, update=update_gate)
+    return figures
 
 
 def newest_model(data_dir: Path | None) -> Path:
@@ -47,12 +73,39 @@ def newest_model(data_dir: Path | None) -> Path:
     raise NoModel(folders)
 
 
-async def _measured(model: Path, rows: Any) -> dict[str, Any]:
-    measure = import_quietly("bot.evaluation.measure")
-    agents = import_quietly("rasa.core.agent")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Rasa warns about its own use of old interfaces
-        agent = agents.Agent.load(str(model))
-    quiet_loggers()
-    report: dict[str, Any] = measure.report(await measure.answers_of(agent, rows))
-    return report
+def _write_page(
+    path: Path, *, file: Path, model: Path, found: Measured, figures: dict[str, Any]
+) -> None:
+    page = import_quietly("bot.evaluation.page")
+    labelled = import_quietly("bot.evaluation.labelled")
+    text = page.page_of(
+        found.answers,
+        figures,
+        training=labelled.read_labelled(ROOT / "data" / "nlu"),
+        threshold=found.fallback.threshold,
+        ambiguity=found.fallback.ambiguity,
+        source=file.name,
+        model=model.name,
+    )
+    path.write_text(text, encoding="utf-8")
+    typer.echo(say("eval_page", path=path))
+
+
+def _gate(file: Path, answers: Any, *, update: bool) -> None:
+    gates = import_quietly("bot.evaluation.gate")
+    path = file.parent / gates.FIGURES
+    if update:
+        gates.write_committed(path, file.name, gates.committed_of(answers))
+        typer.echo(say("gate_updated", path=path))
+        return
+    try:
+        committed = gates.read_committed(path, file.name)
+    except gates.NoFigures:
+        typer.secho(say("gate_missing", file=file), fg=typer.colors.YELLOW, err=True)
+        raise
+    verdict = gates.compare(committed, answers)
+    kind = "paired" if verdict.paired else "unpaired"
+    typer.echo(say(f"gate_{kind}", **vars(verdict)))
+    if not verdict.passed:
+        typer.secho(say("gate_fell", file=file), fg=typer.colors.RED, err=True)
+        raise gates.QualityFell(verdict)

@@ -15,9 +15,14 @@ def hand_over(
 ) -> dict[str, Any]:
     """Write all `figures` to `json_out` if given, print them without `unprinted`, return them."""
     if json_out is not None:
-        json_out.write_text(_text(figures) + "\n", encoding="utf-8")
+        write(figures, json_out)
     typer.echo(_text({key: value for key, value in figures.items() if key not in unprinted}))
     return figures
+
+
+def write(figures: dict[str, Any], path: Path) -> None:
+    """Write `figures` to `path` as JSON."""
+    path.write_text(_text(figures) + "\n", encoding="utf-8")
 
 
 def _text(figures: dict[str, Any]) -> str:

@@ -44,6 +44,8 @@ def prepare() -> None:
     """Silence Rasa and put TensorFlow off; harmless when called again or when Rasa is loaded."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # SQLAlchemy 1.4 prints past every filter that Rasa uses it in the old way.
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
     processor = logging.getLogger("rasa.core.processor")

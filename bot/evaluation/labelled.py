@@ -8,6 +8,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,6 +18,9 @@ from rasa.shared.nlu.training_data.loading import load_data
 from bot.errors import XiaotongError
 
 EntityCounts = Counter[tuple[str, str]]
+
+_NUMBERS = frozenset({"amount", "price", "data_amount"})
+"""Entities whose values are numbers: 20 and 20.00 are the same one."""
 
 
 class LabelledDataRefused(XiaotongError):
@@ -37,14 +41,17 @@ class Labelled:
     text: str
     intents: tuple[str, ...]
     entities: EntityCounts | None
+    style: str | None = None
+    """The way of speaking (typed, dialect, hotline …), when the file says it."""
 
 
 def read_labelled(path: Path) -> tuple[Labelled, ...]:
     """Read `path` (``.tsv``, or anything Rasa reads as NLU data, also a folder).
 
     Raises FileNotFoundError, and LabelledDataRefused when the file is of neither shape or holds
-    no labelled message. In TSV the intents are joined by ``|`` and `entities` is optional JSON:
-    a list of ``{"entity", "value"}`` or an object of name → value or values.
+    no labelled message. In TSV the intents are joined by ``|``, `entities` is optional JSON
+    (a list of ``{"entity", "value"}`` or an object of name → value or values) and `style` is
+    optional; in YAML the style is an example's ``metadata: {style: …}``.
     """
     if not path.exists():
         raise FileNotFoundError(2, "no such file", str(path))
@@ -56,7 +63,19 @@ def read_labelled(path: Path) -> tuple[Labelled, ...]:
 
 def entity_counts(entities: Iterable[dict[str, Any]]) -> EntityCounts:
     """Return how often each (name, value) occurs in Rasa's entity dictionaries."""
-    return Counter((str(one["entity"]), str(one["value"])) for one in entities)
+    return Counter(
+        (str(one["entity"]), _value(str(one["entity"]), str(one["value"]))) for one in entities
+    )
+
+
+def _value(name: str, value: str) -> str:
+    """Return the spelling by which `value` is compared."""
+    if name not in _NUMBERS:
+        return value
+    try:
+        return f"{Decimal(value).normalize():f}"
+    except InvalidOperation:
+        return value
 
 
 def _from_rasa(path: Path) -> Iterator[Labelled]:
@@ -70,7 +89,9 @@ def _from_rasa(path: Path) -> Iterator[Labelled]:
     annotated = any(message.get("entities") for message in data.intent_examples)
     for message in data.intent_examples:
         entities = entity_counts(message.get("entities") or []) if annotated else None
-        yield Labelled(message.get("text"), (message.get("intent"),), entities)
+        said_so = (message.get("metadata") or {}).get("example")
+        style = said_so.get("style") if isinstance(said_so, dict) else None
+        yield Labelled(message.get("text"), (message.get("intent"),), entities, style)
 
 
 def _from_tsv(path: Path) -> Iterator[Labelled]:
@@ -85,7 +106,8 @@ def _from_tsv(path: Path) -> Iterator[Labelled]:
         intents = tuple(name.strip() for name in (row["intents"] or "").split("|") if name.strip())
         if not intents:
             raise LabelledDataRefused(f"{path}:{number}: no intents")
-        yield Labelled(row["text"], intents, _entities(row.get("entities"), path, number))
+        entities = _entities(row.get("entities"), path, number)
+        yield Labelled(row["text"], intents, entities, row.get("style") or None)
 
 
 def _entities(cell: str | None, path: Path, number: int) -> EntityCounts | None:

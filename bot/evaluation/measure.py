@@ -1,4 +1,4 @@
-"""Runs labelled messages through a trained model and scores what it makes of them."""
+"""Runs labelled messages through a trained model, one at a time as customers' messages come."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from bot.evaluation.labelled import EntityCounts, Labelled, entity_counts
-from bot.evaluation.scores import FALLBACK, accuracy, by_class, entity_f1, macro_f1, percentile
+from bot.evaluation.scores import FALLBACK, OUT_OF_SCOPE, percentile
+
+Ranking = tuple[tuple[str, float], ...]
+"""Intents with their probabilities, likeliest first, as they were before the fallback decision."""
 
 
 class Understanding(Protocol):
@@ -25,16 +28,41 @@ class Answer:
 
     row: Labelled
     intent: str
+    """The intent after the fallback decision; ``nlu_fallback`` when it was asked back."""
     confidence: float
-    best_guess: str
-    """The likeliest intent even where the fallback decision preferred to ask back."""
+    ranking: Ranking
     entities: EntityCounts
     seconds: float
+
+    @property
+    def best_guess(self) -> str:
+        """Return the likeliest intent even where the fallback decision preferred to ask back."""
+        return self.ranking[0][0] if self.ranking else self.intent
+
+    @property
+    def certainty(self) -> float:
+        """Return the probability of the best guess."""
+        return self.ranking[0][1] if self.ranking else 0.0
 
     @property
     def is_right(self) -> bool:
         """Tell whether the predicted intent is one of the right ones."""
         return self.intent in self.row.intents
+
+    @property
+    def guessed_right(self) -> bool:
+        """Tell whether the likeliest intent is one of the right ones."""
+        return self.best_guess in self.row.intents
+
+    @property
+    def asked_back(self) -> bool:
+        """Tell whether the fallback decision preferred to ask."""
+        return self.intent == FALLBACK
+
+    @property
+    def in_scope(self) -> bool:
+        """Tell whether the message is one that the assistant should understand."""
+        return not {OUT_OF_SCOPE, FALLBACK} & set(self.row.intents)
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -43,7 +71,7 @@ class Answer:
 
 
 async def answers_of(model: Understanding, rows: Sequence[Labelled]) -> list[Answer]:
-    """Let `model` read each row in turn, one at a time as customers' messages come."""
+    """Let `model` read each row in turn."""
     for row in rows[:5]:
         await model.parse_message(row.text)  # the first messages load weights
     answers = []
@@ -51,52 +79,32 @@ async def answers_of(model: Understanding, rows: Sequence[Labelled]) -> list[Ans
         began = perf_counter()
         parsed = await model.parse_message(row.text)
         seconds = perf_counter() - began
-        answers.append(_answer(row, parsed, seconds))
+        answers.append(answer_of(row, parsed, seconds))
     return answers
 
 
-def report(answers: Sequence[Answer]) -> dict[str, Any]:
-    """Return the figures of the contract's ``evaluate``, after the fallback decision."""
-    scores = by_class(answer.pair for answer in answers)
-    judged = [
-        (answer.row.entities, answer.entities)
-        for answer in answers
-        if answer.row.entities is not None
-    ]
-    return {
-        "n": len(answers),
-        "accuracy": accuracy([answer.is_right for answer in answers]),
-        "macro_f1": macro_f1(scores),
-        "entity_f1": entity_f1(judged) if judged else None,
-        "per_intent": scores,
-        "errors": [
-            {
-                "text": answer.row.text,
-                "expected": "|".join(answer.row.intents),
-                "predicted": answer.intent,
-                "confidence": round(answer.confidence, 4),
-            }
-            for answer in answers
-            if not answer.is_right
-        ],
-        "ms_per_message": milliseconds(answers),
-    }
+def answer_of(row: Labelled, parsed: dict[str, Any], seconds: float) -> Answer:
+    """Return what `parsed`, Rasa's parse of the row's text, says."""
+    return Answer(
+        row=row,
+        intent=parsed["intent"].get("name") or FALLBACK,
+        confidence=float(parsed["intent"].get("confidence") or 0.0),
+        ranking=ranking_of(parsed),
+        entities=entity_counts(parsed["entities"]),
+        seconds=seconds,
+    )
+
+
+def ranking_of(parsed: dict[str, Any]) -> Ranking:
+    """Return Rasa's ranking without the fallback, which is a decision and no reading."""
+    return tuple(
+        (str(one["name"]), float(one["confidence"]))
+        for one in parsed["intent_ranking"]
+        if one["name"] and one["name"] != FALLBACK
+    )
 
 
 def milliseconds(answers: Sequence[Answer]) -> dict[str, float]:
     """Return the median and the 95th percentile of the time a message took."""
     times = [answer.seconds * 1000 for answer in answers]
     return {"p50": round(percentile(times, 0.5), 2), "p95": round(percentile(times, 0.95), 2)}
-
-
-def _answer(row: Labelled, parsed: dict[str, Any], seconds: float) -> Answer:
-    guesses = [one["name"] for one in parsed["intent_ranking"] if one["name"] != FALLBACK]
-    intent = parsed["intent"].get("name") or FALLBACK
-    return Answer(
-        row=row,
-        intent=intent,
-        confidence=float(parsed["intent"].get("confidence") or 0.0),
-        best_guess=guesses[0] if guesses else intent,
-        entities=entity_counts(parsed["entities"]),
-        seconds=seconds,
-    )

@@ -1,4 +1,4 @@
-"""``evaluate`` and ``bench nlu`` print figures, or one clear error."""
+"""``evaluate``, ``bench nlu`` and ``bench threshold`` print figures, or one clear error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.commands import bench_nlu, evaluate
+from bot.commands import bench_nlu, bench_threshold, evaluate
 
 DATA = """version: "3.1"
 nlu:
@@ -57,16 +57,17 @@ def test_a_bench_without_data_names_the_file(tmp_path):
 @pytest.mark.slow
 def test_a_bench_trains_and_reports_the_contracts_figures(tmp_path, capsys):
     """The same pipeline as config.yml's, on data of its own, in a process of its own."""
-    data, out = tmp_path / "nlu.yml", tmp_path / "out.json"
+    data, out, page = (tmp_path / name for name in ("nlu.yml", "out.json", "report.html"))
     data.write_text(DATA, encoding="utf-8")
 
-    result = bench_nlu.run(train=data, test=data, json_out=out, baseline=False)
+    result = bench_nlu.run(train=data, test=data, json_out=out, baseline=False, html_out=page)
 
     assert result["n"] == 6
     assert result["accuracy"] == result["macro_f1"] == 1
     assert result["train_seconds"] > 0
     assert result["peak_rss_mb"] > 0
     assert set(result["ms_per_message"]) == {"p50", "p95"}
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert (
         json.loads(out.read_text(encoding="utf-8")) == result == json.loads(capsys.readouterr().out)
     )
@@ -81,3 +82,27 @@ def test_a_bench_on_unusable_data_says_why(tmp_path):
 
     with pytest.raises(bench_nlu.BenchFailed, match=r"broken\.tsv"):
         bench_nlu.run(train=data, test=broken, json_out=None, baseline=False)
+
+
+@pytest.mark.slow
+def test_a_threshold_is_proposed_from_sentences_the_model_had_not_seen(tmp_path, capsys):
+    """Each sentence is asked about once, by a model trained without it; limits are told."""
+    data, out = tmp_path / "nlu.yml", tmp_path / "out.json"
+    data.write_text(DATA, encoding="utf-8")
+
+    result = bench_threshold.run(train=data, folds=2, json_out=out)
+
+    assert result["n"] == 6
+    assert len(result["curve"]) == 101
+    assert 0 <= result["proposed"] <= 1
+    assert result["present"] > 0
+    assert json.loads(out.read_text(encoding="utf-8")) == result
+    assert f"{result['proposed']:.2f}" in capsys.readouterr().out
+
+
+def test_a_threshold_without_data_names_the_file(tmp_path):
+    """The command line turns this into one line."""
+    with pytest.raises(FileNotFoundError) as refused:
+        bench_threshold.run(train=tmp_path / "none", folds=2, json_out=None)
+
+    assert refused.value.filename == str(tmp_path / "none")

@@ -8,9 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluation.labelled import LabelledDataRefused, read_labelled
-from bot.evaluation.measure import answers_of, report
-from bot.evaluation.scores import accuracy, by_class, entity_f1, macro_f1, percentile
+from bot.evaluation.figures import figures_of
+from bot.evaluation.labelled import LabelledDataRefused, entity_counts, read_labelled
+from bot.evaluation.measure import answers_of
+from bot.evaluation.scores import (
+    accuracy,
+    by_class,
+    entity_f1,
+    entity_scores,
+    macro_f1,
+    percentile,
+    wilson,
+)
 
 RASA = """version: "3.1"
 nlu:
@@ -22,6 +31,17 @@ nlu:
   examples: |
     - 你好
 """
+STYLED = """version: "3.1"
+nlu:
+- intent: query_bill
+  examples:
+  - text: |
+      查[上个月]{"entity": "month", "value": "2026-10"}的账单
+    metadata: {style: terse}
+  - text: |
+      查账单
+"""
+CONTRACT = ("text", "expected", "predicted", "confidence")
 TSV = 'text\tintents\tentities\n查账单\tquery_bill|faq\t\n充50\tpay_bill\t{"amount": "50.00"}\n'
 
 
@@ -44,13 +64,43 @@ def test_rasa_data_is_read_with_its_annotations(tmp_path):
     }
 
 
+def test_the_way_of_speaking_is_read_beside_the_annotations(tmp_path):
+    """An example's metadata names its style; Rasa reads annotations in this form as well."""
+    rows = read_labelled(written(tmp_path, "nlu.yml", STYLED))
+
+    assert [(row.text, row.style) for row in rows] == [
+        ("查上个月的账单", "terse"),
+        ("查账单", None),
+    ]
+    assert rows[0].entities == Counter({("month", "2026-10"): 1})
+
+
+def test_a_table_may_name_styles(tmp_path):
+    """A column of its own, which may stay empty."""
+    text = "text\tintents\tstyle\n查账单\tquery_bill\tterse\n你好\tgreet\t\n"
+
+    rows = read_labelled(written(tmp_path, "test.tsv", text))
+
+    assert [row.style for row in rows] == ["terse", None]
+
+
+def test_numbers_are_compared_as_numbers_and_nothing_else_is():
+    """Twenty yuan is 20 and 20.00; a month that looks like a number stays what is written."""
+    written_so = [{"entity": "amount", "value": "20.00"}, {"entity": "data_amount", "value": 10240}]
+
+    assert set(entity_counts(written_so)) == {("amount", "20"), ("data_amount", "10240")}
+    assert set(entity_counts([{"entity": "month", "value": "2026-10"}])) == {("month", "2026-10")}
+    assert set(entity_counts([{"entity": "price", "value": "cheap"}])) == {("price", "cheap")}
+    assert set(entity_counts([{"entity": "reference", "value": "02"}])) == {("reference", "02")}
+
+
 def test_a_table_may_accept_several_intents(tmp_path):
     """The columns of the contract: text, intents joined by a bar, entities as JSON."""
     rows = read_labelled(written(tmp_path, "test.tsv", TSV))
 
     assert rows[0].intents == ("query_bill", "faq")
     assert rows[0].entities is None
-    assert rows[1].entities == Counter({("amount", "50.00"): 1})
+    assert rows[1].entities == Counter({("amount", "50"): 1})
 
 
 @pytest.mark.parametrize(
@@ -107,12 +157,12 @@ async def test_a_report_counts_any_acceptable_intent_as_right(tmp_path):
     )
     answers = await answers_of(model, rows)
 
-    result = report(answers)
+    result = figures_of(answers)
 
     assert result["n"] == 2
     assert result["accuracy"] == 0.5
     assert result["entity_f1"] == 1
-    assert result["errors"] == [
+    assert [{key: one[key] for key in CONTRACT} for one in result["errors"]] == [
         {"text": "充50", "expected": "pay_bill", "predicted": "nlu_fallback", "confidence": 0.3}
     ]
     assert result["ms_per_message"]["p95"] >= result["ms_per_message"]["p50"] >= 0
@@ -134,6 +184,44 @@ def test_entities_that_a_file_never_labels_do_not_count():
 
     assert entity_f1([(wanted, wanted + Counter({("date", "2026-09-03"): 1}))]) == 1
     assert entity_f1([(wanted, Counter({("month", "2026-10"): 1}))]) == 0
+
+
+def test_each_entity_has_scores_of_its_own():
+    """One month of two found, one amount found that nobody said."""
+    rows = [
+        (Counter({("month", "2026-09"): 1}), Counter({("month", "2026-09"): 1})),
+        (Counter({("month", "2026-08"): 1, ("amount", "5"): 1}), Counter({("amount", "5"): 1})),
+        (Counter(), Counter({("amount", "7"): 1})),
+    ]
+
+    scores = entity_scores(rows)
+
+    assert scores["month"] == {
+        "precision": 1,
+        "recall": 0.5,
+        "f1": pytest.approx(2 / 3),
+        "support": 2,
+    }
+    assert (scores["amount"]["precision"], scores["amount"]["recall"]) == (0.5, 1)
+    assert entity_f1(rows) == pytest.approx(2 * 2 / (3 + 3))
+
+
+@given(st.integers(0, 2000), st.integers(0, 2000))
+def test_an_interval_holds_the_share_that_was_seen(hits, misses):
+    """It lies within 0 and 1, and more messages of the same share make it narrower."""
+    n = hits + misses
+    low, high = wilson(hits, n)
+
+    assert 0 <= low <= high <= 1
+    if n:
+        assert low <= hits / n <= high
+        wider, narrower = high - low, wilson(4 * hits, 4 * n)
+        assert narrower[1] - narrower[0] < wider
+
+
+def test_an_interval_is_wilsons():
+    """The value that statistics books give for 95 of 100."""
+    assert wilson(95, 100) == pytest.approx((0.8883, 0.9785), abs=2e-4)
 
 
 def test_nothing_measured_gives_zeros():

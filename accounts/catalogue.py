@@ -83,7 +83,14 @@ class Catalogue:
         return (
             *(
                 CatalogueName(
-                    "package", each.code, each.name, each.aliases, each.monthly_fee, each.on_sale
+                    "package",
+                    each.code,
+                    each.name,
+                    each.aliases,
+                    each.monthly_fee,
+                    each.on_sale,
+                    data_mb=each.data_mb,
+                    voice_min=each.voice_min,
                 )
                 for each in packages
             ),

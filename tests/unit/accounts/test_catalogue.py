@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.bootstrap import open_accounts, seed_file
-from accounts.catalogue import CatalogueName, open_catalogue
+from accounts.catalogue import open_catalogue
 from accounts.errors import NotFound
 
 
@@ -43,7 +43,8 @@ def test_names_hold_what_customers_may_call_an_item(accounts) -> None:
     """Packages, add-ons and services, each with its nicknames."""
     names = accounts.catalogue.names()
 
-    assert names[0] == CatalogueName("package", "A25", "青芽25元套餐", ("青芽",), Decimal("25.00"))
+    assert (names[0].kind, names[0].code) == ("package", "A25")
+    assert (names[0].name, names[0].aliases) == ("青芽25元套餐", ("青芽",))
     assert {name.kind for name in names} == {"package", "addon", "service"}
     assert len(names) == 7
 
@@ -52,6 +53,7 @@ def test_names_tell_price_volume_and_whether_an_item_is_sold(accounts) -> None:
     """Customers also say “the 25 yuan one” or “the ten gigabyte one”."""
     known = {name.code: name for name in accounts.catalogue.names()}
 
+    assert (known["A25"].fee, known["A25"].data_mb) == (Decimal("25.00"), 10240)
     assert not known["OLD"].on_sale
     assert (known["DAY"].fee, known["DAY"].valid) == (Decimal("2.50"), "day")
     assert known["M5"].data_mb > 0

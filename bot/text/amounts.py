@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from bot.text.mention import Hit, Mention, mentions, without_denied, without_overlaps
 from bot.text.normalise import Normalised, normalise
-from bot.text.numerals import NUMBER, parse_number
+from bot.text.numerals import NUMBER, is_rough, parse_number
 
 _CENT = Decimal("0.01")
 _MOST = Decimal(10) ** 16  # yuan; beyond it the digits are no sum at all
@@ -24,18 +24,23 @@ _LARGE = re.compile(r"[万亿]")  # nobody gives an id in 万
 _DIGIT = "[0-9一二两三四五六七八九]"
 _APART = r"(?<![\d.点零一二三四五六七八九十百千万两几])"
 _YUAN = re.compile(
-    rf"{_APART}({NUMBER})(?:[多来几](?=[块元]))?个?(?:块钱|块(?!儿)|元钱|元|圆|人民币|rmb)"
+    rf"{_APART}({NUMBER})(?:[多来几](?= ?[块元]))?个? ?(?:块钱|块(?!儿)|元钱|元|圆|人民币|rmb)"
     rf"(?:(半)(?!个|年|天)|零?({_DIGIT})(?:毛|角)(?:钱)?({_DIGIT})?分?|零?({_DIGIT})分"
-    rf"|(?<=块)({_DIGIT}{{1,2}})(?![\d个条元块兆年月号天gm二三四五六七八九十百]|一(?![天个月年次条])|(?<=一)[定共直起样下些])(?:钱)?)?"
+    rf"|(?<=元)(\d)(?=$|[,，。.!;吧了的呢])"
+    rf"|(?<=块)({_DIGIT}{{1,2}})(?![\d个条元块兆年月号天gm二三四五六七八九十百]"
+    rf"|一(?![天个月年次条])|(?<=一)[定共直起样下些])(?:钱)?)?"
 )
-_JIAO = re.compile(rf"{_APART}({NUMBER})(?:来|多)?(?:毛|角)(?:钱)?(?:({_DIGIT})分?(?!钟|类))?")
+_JIAO = re.compile(
+    rf"{_APART}(?<![块元])({NUMBER})(?:来|多)?(?:毛"
+    rf"|角)(?:钱)?(?:({_DIGIT})分?(?![钟类条个次天张兆mgk]))?"
+)
 _FEN = re.compile(rf"{_APART}({NUMBER})分钱")
 _SIGN = re.compile(rf"(?:¥|rmb)\s?({NUMBER})(?:元|块钱?)?")
 _NUMERAL = r"[\d.点零一二三四五六七八九十百千万]"
 _MEASURE = r"[个块元圆毛角分条天号月年次兆gmkt点%％几位折倍遍小张本部台人]"
 _AFTER_VERB = re.compile(
     r"(?:(?P<paid_in>充值?|冲值?|交|缴费?|存|付)|扣|收|转|退|花|用|欠费?|少了|多了|多出)"
-    r"(?:了|过|我|你|你们|给我|进|掉|上|个|话费|手机费|值|费|入|的是|去|到账|,|:|：| ){0,4}"
+    r"(?:了|过|我|你|你们|它|他|给我|进|掉|上|个|话费|手机费|值|费|入|的是|去|到账|,|:|：| ){0,4}"
     rf"[负-]?(?!一(?!百|千|万))(?P<sum>{NUMBER})(?!{_NUMERAL})(?![多来]?{_MEASURE}|-\d| \d)"
 )
 _CHANGED_TO = re.compile(
@@ -44,8 +49,17 @@ _CHANGED_TO = re.compile(
     rf"[负-]?({NUMBER})(?:吧|呗|好了|行了|算了)?\s*(?:[,。.!;]|$)"
 )
 _ALONE = re.compile(
-    rf"\s*(?:就|要|我?充值?|那就|来)?[负-]?({NUMBER})(?:吧|呗|的|好了|行了|整)?[。.!！]?\s*"
+    rf"\s*(?:就|要|我?充值?|那|来|大概|大约|差不多|要不|还是|话费|电话费"
+    rf"|[:：,，]){{0,3}}[负-]?({NUMBER})"
+    r"(?:左右|上下)?(?:吧|呗|的|好了|行了|整)?[。.!！]?\s*"
 )
+_KILO = re.compile(
+    r"(?:充值?|冲值?|交|缴费?|存|付|转)(?:了|过|个|话费|费|上|入"
+    r"| ){0,3}(?P<sum>\d{1,3}(?:\.\d)?(?P<unit>[kw]))(?![a-z\d])"
+)
+# “一分钱没用”: nothing at all; “十块八块”: some ten yuan.
+_NOTHING = re.compile(r"一(?:分|毛|角|块)(?:钱)?(?:都|也|还)?(?:没|不(?!是|对))")
+_TEN_OR_SO = re.compile(r"[一二两三四五六七八九十]块[一二两三四五六七八九]块")
 # A dash after a digit joins (30-50元), after another word it may part (套餐费-39元).
 _BELOW_ZERO = re.compile(r"(?:(?:^|(?<![\d元块毛])\s|[,.。:;!?充冲值交缴存付成改换扣])-|负)$")
 # 一块 before a doing word is “together”; 这一块 is “this part”.
@@ -60,7 +74,16 @@ def find_amounts(text: str | Normalised) -> tuple[Mention[str], ...]:
     be zero, below zero, or have more places when the customer said so (``"12.345"``).
     """
     source = normalise(text)
-    found = sorted(_candidates(source.text), key=lambda hit: hit.start)
+    none = [
+        match.span()
+        for pattern in (_NOTHING, _TEN_OR_SO)
+        for match in pattern.finditer(source.text)
+    ]
+    found = [
+        hit
+        for hit in _candidates(source.text)
+        if not any(start <= hit.start < end for start, end in none)
+    ]
     hits = without_denied(source, without_overlaps(found))
     return mentions(source, hits)
 
@@ -74,6 +97,11 @@ def as_yuan(value: Decimal) -> str | None:
 
 
 def _candidates(text: str) -> Iterator[Hit[str]]:
+    for match in _KILO.finditer(text):
+        thousands = Decimal(match.group("sum")[:-1]) * (
+            1000 if match.group("unit") == "k" else 10_000
+        )
+        yield from _hit(text, match, thousands, "sum")
     for match in _YUAN.finditer(text):
         if not _means_together(text, match):
             yield from _hit(text, match, _yuan(match))
@@ -110,7 +138,7 @@ def _hit(
     if value is not None and _BELOW_ZERO.search(text[:start][-3:]):
         start, value = start - 1, -value
     yuan = None if value is None else as_yuan(value)
-    if yuan is not None:
+    if yuan is not None and not is_rough(match.group(group or 1)):
         yield Hit(start, match.end(group), (yuan,))
 
 
@@ -123,7 +151,8 @@ def _means_together(text: str, match: re.Match[str]) -> bool:
 
 def _yuan(match: re.Match[str]) -> Decimal | None:
     whole = parse_number(match.group(1))
-    half, jiao, fen, lone_fen, tail = match.groups()[1:]
+    half, jiao, fen, lone_fen, after_yuan, after_kuai = match.groups()[1:]
+    tail = after_yuan or after_kuai
     if whole is None:
         return None
     if half:

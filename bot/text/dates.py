@@ -22,7 +22,7 @@ _WORD = re.compile(r"(?<!大)(?<!之)(?<!以)(?:" + "|".join(_WORDS) + r")(?!后
 _NO = r"(?:[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]|二十)"
 # A bare “3号” is a day unless a thing that is numbered stands after it.
 _DAY = re.compile(
-    rf"(?<![\d.一二三四五六七八九十])({_NO})(?:号|日)(?!线|楼|店|厅|机|码|卡|段|院|门|台|人|客|位)"
+    rf"(?<![\d.一二三四五六七八九十街路道弄巷第])({_NO})(?:号|日)(?!线|楼|店|厅|机|码|卡|段|院|门|台|人|客|位)"
 )
 _ISO = re.compile(r"(?<!\d)(20\d{2})[-/.年](1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])(?!\d)")
 _TO_DAY = re.compile(r"^的?$")
@@ -42,8 +42,11 @@ def _candidates(source: Normalised, today: date) -> Iterator[Hit[date]]:
     for match in _ISO.finditer(source.text):
         yield from _hit(match.start(), match.end(), _day(*map(int, match.groups())))
     current = Month(today.year, today.month)
+    days = tuple(_DAY.finditer(source.text))
+    if not days:
+        return
     months = find_months(Normalised(source.text, source.text, *_identity(source.text)), current)
-    for match in _DAY.finditer(source.text):
+    for match in days:
         number = int(parse_number(match.group(1)) or 0)
         named = [m for m in months if _TO_DAY.match(source.text[m.end : match.start()])]
         named = [m for m in named if m.end <= match.start()]

@@ -22,6 +22,8 @@ _DENIED_AFTER = re.compile(
     r"(?:不对|不是|不(?=[,，.。、\s])|错了|说错|讲错|打错|输错|口误|搞错|弄错|写错)"
     r"(?!.{0,6}(?:查|扣|算|收|账|费))"
 )
+# "我是X不是Y": the 不是 belongs to what follows it.
+_DENIES_NEXT = re.compile(r"^[\s,，、]*(?:而|并|可|都|也)?不是(?:我的?|那个|这个|说|查|要)?$")
 _RHETORICAL = re.compile(r"^[^，,。！!；;]{0,30}(?:吗|嘛|么|呀)")
 
 
@@ -76,7 +78,8 @@ def without_denied(source: Normalised, hits: Sequence[Hit[V]]) -> list[Hit[V]]:
             denied = False
         if index + 1 < len(hits):
             gap = source.text[hit.end : hits[index + 1].start]
-            denied = denied or _DENIED_AFTER.match(gap) is not None
+            taken_back = _DENIED_AFTER.match(gap) and not _DENIES_NEXT.match(gap)
+            denied = denied or bool(taken_back)
         if not denied:
             kept.append(hit)
     return kept

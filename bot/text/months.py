@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from accounts.month import Month
 from bot.text.mention import Hit, Mention, mentions, without_denied, without_overlaps
 from bot.text.normalise import Normalised, normalise
-from bot.text.numerals import parse_number
+from bot.text.numerals import is_rough, parse_number
 
 _MAX_RANGE = 24
 
@@ -28,10 +29,10 @@ _YEAR = (
     r"(?:大前年|前年|去年|上一?年|今年|本年度?|明年"
     r"|(?:20)?\d{2}年|[二两][零〇][零〇一二三四五六七八九]{2}年|二[一二三四五六七八九]年)"
 )
-_COUNT = r"(?:1[0-2]|[1-9]|十[一二]?|[两俩二三四五六七八九一]|几)"
+_COUNT = r"(?:1[0-2]|[1-9]|十[一二]?|一两|两三|二三|三四|四五|五六|[两俩二三四五六七八九一]|几)"
 _NOT_INSIDE = r"(?<![\d.点一二三四五六七八九十百千两])"
 # 月租, 月费, 月包… belong together, so the number before them is a price or a count.
-_MONTH = r"月(?!租|费(?!用)|包|供|卡|票|饼|结|嫂|付|均|度|光|经|亮|老)份?"
+_MONTH = r" ?月(?!租|费(?!用)|包|供|卡|票|饼|结|嫂|付|均|度|光|经|亮|老)(?: ?份)?"
 _OF_ACCOUNT = (
     r"(?=的?(?:总共|一共|总|全部|所有|每个月|各月)?的?"
     r"(?:账单|帐单|话费|电话费|手机费|花费|费用|消费|缴费|交费|充值|详单|清单|明细|流量|通话|短信"
@@ -43,8 +44,8 @@ _LEADING = {"前": 0, "过去": 0, "之前": 0, "以前": 0, "头": 0, "上": 0,
 
 _SINGLES = (
     (re.compile(r"(?:上){3}个?月"), -3),
-    (re.compile(r"上上(?:一|个)*月|(?<!之)(?<!目)(?<!以)前个?月(?!租)"), -2),
-    (re.compile(r"(?<!上)上(?:一|个)*月份?(?!租)|(?<!以)前一个月"), -1),
+    (re.compile(r"大?上上(?:一|个)*月|大上(?:一|个)*月|(?<!之)(?<!目)(?<!以)前个?月(?!租)"), -2),
+    (re.compile(r"(?<![上大])上(?:一|个)*月份?(?!租)|(?<!以)前一个月"), -1),
     # 查一下下个月 speaks of next month, 查一下一月份 of January: 一下 is not part of the phrase.
     (re.compile(r"(?<!一)下下个?月"), 2),
     (re.compile(r"(?:(?:(?<=一下)|(?<![下一]))下(?:一|个)*月份?|次月)(?!租)"), 1),
@@ -53,7 +54,8 @@ _SINGLES = (
 _AGO = re.compile(rf"(?:({_COUNT})个月|(半年))(?:之前|以前|前)(?!的?时候)")
 _RECENT = re.compile(
     rf"(最近的?|近期|近来|近|这|过去的?|之前|以前|往前|前面|前|头|上(?!半年|一年))"
-    rf"(?:(?:({_COUNT})(?:个月|月份)|({_COUNT})月(?!份|\d|[一二三四五六七八九十])|(半年)|(一年)))"
+    rf"(?:(?:({_COUNT})(?:个月|月份)|({_COUNT})月(?!份|\d|[一二三四五六七八九十])|(半年)|(一年)"
+    r"|一?个?(季度)))"
     r"(?!之?前|以前|之?后|以后|之?内|起|免|半价|优惠|打折|送)"
 )
 _SPELT = re.compile(
@@ -62,12 +64,31 @@ _SPELT = re.compile(
 _SPELT_RANGE = re.compile(
     rf"(?:({_YEAR})的?)?{_NOT_INSIDE}({_NO})(?:月份?)?(?:到|至|-|~)+({_NO}){_MONTH}"
 )
+# Neighbours said in one breath: 七八月份, 七八九三个月.
 _ADJACENT = re.compile(
-    rf"(?:({_YEAR})的?)?{_NOT_INSIDE}([一二三四五六七八九])([二三四五六七八九十])(?:月份?|两个月)"
+    rf"(?:({_YEAR})的?)?{_NOT_INSIDE}([一二三四五六七八九]{{1,5}}[二三四五六七八九十])"
+    r"(?:月份?|[两二三四五六]个月)"
 )
+_COUNTED = re.compile(
+    rf"(?:({_YEAR})的?)?{_NOT_INSIDE}((?:{_NO}(?:月份?)?[、,，和跟与及]){{1,11}}{_NO})"
+    rf"(?:这)?[两俩二三四五六]个月"
+)
+_NEW_YEAR = re.compile(rf"(?:({_YEAR})的?)?(?<![\d一二三四五六七八九十百千])元{_MONTH}")
+_EDGE = re.compile(
+    rf"({_YEAR})(?:的?年)?(底|末|初)|(?<![\d今去前明本])年(初)|(今年|去年)(?:的?年)(底|末|初)"
+)
+_QUARTER = re.compile(
+    rf"(?:({_YEAR})的?)?(?:第?([一二三四1-4])|q([1-4])|(上)(?:一|个)*|(?:本|这个?|当前"
+    rf"|这一)())(?:季度|(?<=q[1-4]))"
+)
+_LAST_YEARS = re.compile(r"去年的?(?:同期|同月|这个?月份?|这个?时候|这会儿|同一个?月)")
+_WITHIN = re.compile(rf"(?:(?:({_COUNT})个月|(半年)|(一年))(?:以内|之内|内)){_OF_ACCOUNT}")
 _ISO = re.compile(r"(?<![\d.])(20\d{2})[-/.年](1[0-2]|0?[1-9])(?!\d)(?:月份?)?")
 _COMPACT = re.compile(r"(?<![\d.码])(20\d{2})(1[0-2]|0[1-9])(?![\d.]|元|块|兆|m|g)")
-_WHOLE_YEAR = re.compile(rf"({_YEAR})(?:(上|下)半年|的?(?:全年|一整?年|整年)|{_OF_ACCOUNT})")
+_WHOLE_YEAR = re.compile(
+    rf"({_YEAR})(?:(上|下)半年|的?(?:全年|一整?年|整年)"
+    rf"|(以来|年?到(?:现在|目前|今天)|至今)|{_OF_ACCOUNT})"
+)
 _HALF = re.compile(r"(?<!年)(上|下)半年")
 _PRICE_OF_A_MONTH = re.compile(
     r"^(?:的?话?费?)?(?:要|得|是|才|就)*(?:一|多少|几块|几元|几毛|几个钱|\d+[元块])"
@@ -104,6 +125,12 @@ def _candidates(text: str, current: Month) -> Iterator[Hit[Month]]:
         (_COMPACT, _numeric),
         (_WHOLE_YEAR, _whole_year),
         (_HALF, _half),
+        (_COUNTED, _counted),
+        (_NEW_YEAR, _new_year),
+        (_EDGE, _edge),
+        (_QUARTER, _quarter),
+        (_LAST_YEARS, _last_years),
+        (_WITHIN, _within),
     )
     for pattern, read in readers:
         for match in pattern.finditer(text):
@@ -125,8 +152,10 @@ def _ago(match: re.Match[str], current: Month) -> tuple[Month, ...]:
 
 
 def _recent(match: re.Match[str], current: Month) -> tuple[Month, ...]:
-    lead, counted, short, half, year = match.groups()
-    number = 6 if half else 12 if year else _count(counted or short)
+    lead, counted, short, half, year, quarter = match.groups()
+    if quarter and lead not in {"近", "最近", "最近的", "近期", "过去", "过去的"}:
+        return ()  # 这个季度 and 上个季度 are those of the calendar
+    number = 6 if half else 12 if year else 3 if quarter else _count(counted or short)
     if lead in {"这", "上"} and number == 1:
         return (current.plus(0 if lead == "这" else -1),)
     last = current.plus(-1) if lead.removesuffix("的") in _LEADING else current
@@ -150,11 +179,47 @@ def _spelt_range(match: re.Match[str], current: Month) -> tuple[Month, ...]:
 
 
 def _adjacent(match: re.Match[str], current: Month) -> tuple[Month, ...]:
-    first, second = _number(match.group(2)), _number(match.group(3))
-    if second != first + 1:
-        return ()  # only neighbours are said in one breath: 七八月份
-    start = _placed(first, _year(match.group(1), current), current)
-    return (start, start.plus(1))
+    numbers = [_number(char) for char in match.group(2)]
+    if any(after != before + 1 for before, after in pairwise(numbers)):
+        return ()
+    start = _placed(numbers[0], _year(match.group(1), current), current)
+    return tuple(start.plus(step) for step in range(len(numbers)))
+
+
+def _counted(match: re.Match[str], current: Month) -> tuple[Month, ...]:
+    year = _year(match.group(1), current)
+    numbers = [_number(part) for part in re.findall(_NO, match.group(2))]
+    return tuple(_placed(number, year, current) for number in numbers)
+
+
+def _new_year(match: re.Match[str], current: Month) -> tuple[Month, ...]:
+    return (_placed(1, _year(match.group(1), current), current),)
+
+
+def _edge(match: re.Match[str], current: Month) -> tuple[Month, ...]:
+    named, edge, bare = match.group(1), match.group(2), match.group(3)
+    year = _year(named or match.group(4), current) or current.year
+    return (Month(year, 1 if bare or (edge or match.group(5)) == "初" else 12),)
+
+
+def _quarter(match: re.Match[str], current: Month) -> tuple[Month, ...]:
+    named, number, latin, last, _this = match.groups()
+    first = Month(current.year, (current.number - 1) // 3 * 3 + 1)
+    if last:
+        first = first.plus(-3)
+    elif number or latin:
+        first = _placed(3 * _number(number or latin) - 2, _year(named, current), current)
+    return _span(first, min(first.plus(2), max(current, first)))
+
+
+def _last_years(_match: re.Match[str], current: Month) -> tuple[Month, ...]:
+    return (current.plus(-12),)
+
+
+def _within(match: re.Match[str], current: Month) -> tuple[Month, ...]:
+    counted, half, year = match.groups()
+    number = 6 if half else 12 if year else _count(counted)
+    return _span(current.plus(1 - number), current)
 
 
 def _numeric(match: re.Match[str], current: Month) -> tuple[Month, ...]:
@@ -252,4 +317,6 @@ def _number(word: str) -> int:
 
 
 def _count(word: str) -> int:
+    if is_rough(word):
+        return _number(word[-1])  # 近两三个月: rather one too many
     return 3 if word == "几" else _number(word)

@@ -23,6 +23,9 @@ _SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟"
 _BIG_UNITS = {"万": 10**4, "亿": 10**8}
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|.")
 
+_PAIRS = frozenset(
+    ("一两", "一二", "两三", "二三", "三四", "三五", "四五", "五六", "六七", "七八", "八九")
+)
 CHINESE_DIGIT = "零〇一二三四五六七八九幺两"
 # A run that may be a number; `parse_number` decides. For use inside larger patterns.
 NUMBER = (
@@ -50,6 +53,11 @@ def parse_number(text: str) -> Decimal | None:
     if len(tokens) == 1 and len(text) > 1:
         return _plain(text)  # 0.00 is a number too; a lone sign is left to its unit
     return _with_units(tokens)
+
+
+def is_rough(text: str) -> bool:
+    """Tell whether `text` is two neighbouring digits said for “about so many”: 两三, 五六."""
+    return text in _PAIRS
 
 
 def digits_of(text: str) -> str:

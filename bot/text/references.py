@@ -1,6 +1,7 @@
 """References to something not named: another number (我爸的号), or one of a list (第二个).
 
-The value of an ordinal is ``ordinal:N`` counted from 1, or ``ordinal:-1`` for the last.
+The value of an ordinal is ``ordinal:N`` counted from 1, or from the end: ``ordinal:-1`` is the
+last. ``middle`` is the one between, ``previous`` what was spoken of just before (刚才那个).
 """
 
 from __future__ import annotations
@@ -15,28 +16,69 @@ OTHER_NUMBER = "other_number"
 
 _NUMBER_WORD = r"(?:手机号码?|电话号码?|号码|号|手机|电话|卡)"
 _PERSON = (
-    r"(?:爸爸?|妈妈?|父亲|母亲|老爸|老妈|爹|娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|老公|老婆|媳妇儿?|爱人|对象"
-    r"|丈夫|妻子|儿子|女儿|闺女|孩子|小孩|娃|哥哥?|姐姐?|弟弟?|妹妹?|姑|姨|舅舅?|叔叔?|伯伯?|婆婆|公公"
+    r"(?:爸爸?|妈妈?|父亲|母亲|老爸|老妈|爹|娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|老公|老婆"
+    r"|媳妇儿?|爱人|对象"
+    r"|丈夫|妻子|儿子|女儿|闺女|孩子|小孩|娃|哥哥?|姐姐?|弟弟?|妹妹?|姑|姨|舅舅?|叔叔?"
+    r"|伯伯?|婆婆|公公"
     r"|岳父|岳母|丈母娘|朋友|同事|同学|室友|男朋友|女朋友|家人|家里人|父母|爸妈|老人|邻居|老板)"
 )
 _OTHER = re.compile(
     rf"(?<!不)(?:换|改)(?:个|一个|一下|成?另外?一?个|成别的|别的)?(?:手机|电话)?(?:号码|号(?!召))"
-    rf"|(?:别的|其他的?|其它的?|另外?的?|另外?一个|另外?一张|别人的?|人家的?|副)(?:那个)?{_NUMBER_WORD}"
+    rf"|(?:别的|其他的?|其它的?|另外?的?|另外?一个|另外?一张|别人的?|人家的?"
+    rf"|副)(?:那个)?{_NUMBER_WORD}"
     rf"|(?:我|我们?家?|俺|咱)的?{_PERSON}(?:他|她)?(?:的|那个|这个|那)?(?:那个|这个)?{_NUMBER_WORD}"
-    rf"|给?(?:我|俺)?{_PERSON}的{_NUMBER_WORD}|(?:他|她)的?{_NUMBER_WORD}|不是(?:我)?(?:本机|这个号码?)"
+    rf"|给?(?:我|俺)?{_PERSON}的{_NUMBER_WORD}|(?:他|她)的?{_NUMBER_WORD}"
+    rf"|不是(?:我)?(?:本机|这个号码?)"
 )
-_ORDINAL = re.compile(
-    r"第([一二两三四五六七八九十]|\d{1,2})(?:个|项|条|种|款|档|张|笔|样)|最后(?:一)?(?:个|项|条|种|款|笔)"
+_THING = r"(?:个(?!月|小时|钟|季)|项|条|种|款|档|张|笔|样|行|份(?!钱))"
+_THAT = rf"(?:那|这)?(?:一)?{_THING}"
+_PLACE = r"([一二两三四五六七八九十]|\d{1,2})"
+_ORDINALS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("-", re.compile(rf"倒数第{_PLACE}{_THING}?")),
+    ("", re.compile(rf"第{_PLACE}(?:{_THING}|(?=\s*(?:[吧呢啊的,，。.!]|$)))")),
+)
+# The words for a place without a number.
+_PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "ordinal:1",
+        re.compile(
+            rf"(?:最(?:上面|前面|上边|开头|前)(?:的)?|头|打头(?:的)?|开头(?:的)?|首"
+            rf"|前(?=一)){_THAT}(?!月)"
+        ),
+    ),
+    (
+        "ordinal:-1",
+        re.compile(
+            rf"(?:最(?:后面?|末尾?|下面|下边|底下)(?:的)?|末尾(?:的)?|末了(?:的)?|(?:下面|下边"
+            rf"|后面|后边|底下)(?:的)?(?=那|这)|后(?=一)){_THAT}"
+        ),
+    ),
+    ("middle", re.compile(rf"(?:中间|当中)(?:的)?(?:那|这){_THING}")),
+    (
+        "previous",
+        re.compile(
+            rf"(?:上面|上边|前面|前边|刚刚?|刚才|方才|之前|才)(?:您|你|我)?(?:们)?(?:说|讲|提|推荐"
+            rf"|介绍|报|发|列)?(?:到|过)?的?(?:那|这){_THING}"
+            rf"|(?:您|你)(?:刚刚?|刚才|上面|之前)?(?:说|讲|提|推荐|介绍|报|发)(?:到|过"
+            rf"|给我)?的(?:那|这){_THING}"
+            r"|(?:您|你)?(?:刚刚?|刚才)(?:您|你)?(?:说|讲|推荐|介绍|提|报)(?:到|过)?的(?![话时])"
+        ),
+    ),
 )
 
 
 def find_references(text: str | Normalised) -> tuple[Mention[str], ...]:
-    """Return ``other_number`` and ``ordinal:N`` references of `text`, denied ones left out."""
+    """Return the references of `text` by the names above, denied ones left out."""
     source = normalise(text)
     hits = [
         Hit(match.start(), match.end(), (OTHER_NUMBER,)) for match in _OTHER.finditer(source.text)
     ]
-    for match in _ORDINAL.finditer(source.text):
-        place = parse_number(match.group(1)) if match.group(1) else -1
-        hits.append(Hit(match.start(), match.end(), (f"ordinal:{place}",)))
+    for sign, pattern in _ORDINALS:
+        for match in pattern.finditer(source.text):
+            if not sign and source.text[: match.start()].endswith("倒数"):
+                continue
+            place = f"ordinal:{sign}{parse_number(match.group(1))}"
+            hits.append(Hit(match.start(), match.end(), (place,)))
+    for value, pattern in _PLACES:
+        hits += [Hit(m.start(), m.end(), (value,)) for m in pattern.finditer(source.text)]
     return mentions(source, without_denied(source, without_overlaps(hits)))

@@ -24,6 +24,7 @@ from bot.errors import XiaotongError
 from bot.gateway.app import create_app
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
+from bot.nlu.names import use_names
 from bot.settings import ROOT, Settings
 from bot.training.findings import TrainingFailed, TrainingRefused
 from bot.training.trainer import Trainer
@@ -88,6 +89,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     progress("step_demo")
     seed_when_empty(accounts, seed)
     use_services(services)
+    use_names(accounts.catalogue.names)
     engine, problem = _engine(settings, progress)
     progress("step_engine")
     try:

@@ -9,12 +9,17 @@ from typing import Any
 
 from accounts.month import Month
 from bot.text.amounts import find_amounts
+from bot.text.catalogue_names import NameBook
+from bot.text.complaints import find_complaints
 from bot.text.data_amounts import find_data_amounts
 from bot.text.dates import find_dates
+from bot.text.faults import find_faults
+from bot.text.locations import find_locations
 from bot.text.mention import Mention
 from bot.text.months import find_months
 from bot.text.normalise import Normalised, normalise
 from bot.text.phones import find_phones
+from bot.text.prices import find_prices
 from bot.text.references import find_references
 from bot.text.resources import find_resources
 from bot.text.tickets import find_tickets
@@ -35,27 +40,48 @@ class Entity:
 
 FINDERS: Mapping[str, Finder] = {
     "phone_number": lambda source, _: find_phones(source),
+    "ticket_id": lambda source, _: find_tickets(source),
     "month": lambda source, today: find_months(source, Month.of(today)),
     "date": lambda source, today: find_dates(source, today.date()),
+    "price": lambda source, _: find_prices(source),
     "amount": lambda source, _: find_amounts(source),
     "data_amount": lambda source, _: find_data_amounts(source),
     "resource": lambda source, _: find_resources(source),
-    "ticket_id": lambda source, _: find_tickets(source),
     "reference": lambda source, _: find_references(source),
+    "complaint_type": lambda source, _: find_complaints(source),
+    "fault_type": lambda source, _: find_faults(source),
+    "location": lambda source, _: find_locations(source),
 }
-"""In order of strength: digits that a stronger entity took are not read again by a weaker one."""
+"""In order of strength: digits that a stronger entity took are not read again by a weaker one.
 
-_NUMERIC = ("phone_number", "ticket_id", "month", "date", "data_amount", "amount")
+Names of the catalogue are stronger than all of these; they come from a `NameBook`.
+"""
+
+COMPLAINT_FINDERS: Mapping[str, Finder] = {
+    "complaint_type": lambda source, _: find_complaints(source, complaining=True),
+}
+"""What is read otherwise once it is known that the customer complains."""
+
+_VALUES = frozenset(
+    {"phone_number", "ticket_id", "month", "date", "price", "amount", "data_amount"}
+)
+_NAMES = frozenset({"package_name", "service_name"})
 
 
-def find_entities(text: str, today: datetime, finders: Mapping[str, Finder]) -> list[Entity]:
+def find_entities(
+    text: str, today: datetime, finders: Mapping[str, Finder], book: NameBook | None = None
+) -> list[Entity]:
     """Return the entities of `text` by place; months, dates and days as ISO text.
 
-    A span belongs to one of the numeric entities only: part of a phone number is no amount.
-    Months and dates may share a span, because a date names its month too.
+    A span belongs to one value only: part of a phone number is no amount, the 59 of 畅享59 is no
+    price. Months and dates may share a span, because a date names its month too; what a name
+    tells besides (语音包 is about minutes) is told as well.
     """
     source = normalise(text)
-    found: list[Entity] = []
+    found = [
+        Entity(each.value.entity, each.start, each.end, each.value.code)
+        for each in (book.find(source) if book is not None else ())
+    ]
     for name, find in finders.items():
         for mention in find(source, today):
             entity = Entity(name, mention.start, mention.end, _plain(mention.value))
@@ -71,7 +97,7 @@ def _plain(value: Any) -> Any:
 def _excludes(other: Entity, entity: Entity) -> bool:
     if other.name == entity.name or {other.name, entity.name} == {"month", "date"}:
         return False
-    if other.name not in _NUMERIC or entity.name not in _NUMERIC:
+    if other.name not in _VALUES | _NAMES or entity.name not in _VALUES:
         return False
     return other.start < entity.end and entity.start < other.end
 

@@ -3,7 +3,7 @@
 # ruff: noqa: ARG003 - Rasa fixes the signature of create.
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,32 +11,45 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.clock import today
-from bot.nlu.entities import FINDERS, as_rasa, find_entities
-from bot.nlu.names import name_finders
-from bot.settings import ROOT
+from bot.nlu.entities import COMPLAINT_FINDERS, FINDERS, Finder, as_rasa, find_entities
+from bot.nlu.names import current_book
+
+TOLD_BY = {
+    "complaint_type": ("file_complaint", "inform"),
+    "fault_type": ("report_fault", "inform"),
+    "location": ("report_fault", "update_profile", "inform"),
+}
+"""Entities that the words alone cannot tell, and the intents in which they mean something.
+
+慢 is a fault in a report and a remark elsewhere. Where no intent is known they are told always.
+"""
+
+
+COMPLAINING = "file_complaint"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class TelecomEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc] # Rasa has no types
     """Adds the entities of intents.yml with values normalised against today in Shanghai.
 
-    `names_file` (relative to the repository) may add catalogue names; see `bot.nlu.names`.
+    Stands behind the classifier, because `TOLD_BY` asks what the customer wants. Names of packages
+    and services come from the catalogue of this very moment; see `bot.nlu.names`.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return no file of names and the characters that are read of a long message."""
-        return {"names_file": None, "max_chars": 2000}
+        """Return the characters that are read of a long message, and `TOLD_BY`."""
+        return {"max_chars": 2000, "told_by": {name: list(each) for name, each in TOLD_BY.items()}}
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """Read the file of names, when one is set and exists."""
+        """Take the configuration; nothing is opened."""
         self._max_chars: int = config["max_chars"]
-        names = config["names_file"]
-        self._finders = {**FINDERS, **(name_finders(ROOT / Path(str(names))) if names else {})}
+        self._told_by: Mapping[str, Sequence[str]] = config["told_by"]
+        self._finders: dict[str | None, Mapping[str, Finder]] = {None: FINDERS}
 
     @classmethod
     def create(
@@ -51,10 +64,22 @@ class TelecomEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ign
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities of every message to those it has."""
-        moment = today()
+        moment, book = today(), current_book()
         for message in messages:
             text = (message.get(TEXT) or "")[: self._max_chars]
-            entities = find_entities(text, moment, self._finders) if text else []
+            finders = self._finders_for((message.get(INTENT) or {}).get(INTENT_NAME_KEY))
+            entities = find_entities(text, moment, finders, book) if text else []
             known = message.get(ENTITIES, [])
             message.set(ENTITIES, [*known, *as_rasa(entities, self.name)], add_to_output=True)
         return messages
+
+    def _finders_for(self, intent: str | None) -> Mapping[str, Finder]:
+        if intent not in self._finders:
+            self._finders[intent] = {
+                name: find
+                for name, find in FINDERS.items()
+                if intent in self._told_by.get(name, (intent,))
+            }
+            if intent == COMPLAINING:
+                self._finders[intent] = {**self._finders[intent], **COMPLAINT_FINDERS}
+        return self._finders[intent]

@@ -20,7 +20,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "accounts": (set(), {"sqlalchemy", "alembic"}),
     "actions": ({"accounts", *LEAVES}, {"rasa_sdk"}),
     "bot.text": ({"accounts.month", "accounts.clock", "bot.text"}, set()),
-    "bot.nlu": ({"accounts.month", "accounts.clock", *LEAVES}, {"rasa"}),
+    "bot.nlu": ({"accounts.month", "accounts.clock", "accounts.catalogue", *LEAVES}, {"rasa"}),
     "bot.evaluation": ({"accounts.month", "accounts.clock", *LEAVES}, {"rasa"}),
     "bot.conversation": ({"accounts.clock", *LEAVES}, set()),
     "bot.storage": (

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.catalogue import CatalogueName
 from accounts.clock import SHANGHAI, FixedClock
 from bot.clock import process_clock, set_clock
 from bot.nlu.entities import FINDERS, find_entities
 from bot.nlu.entity_extractor import TelecomEntityExtractor
-from bot.nlu.names import name_finders
+from bot.nlu.names import use_names
+from bot.text.catalogue_names import NameBook
 
 TODAY = datetime(2026, 10, 15, 9, 0, tzinfo=SHANGHAI)
 
@@ -93,27 +97,100 @@ def test_a_long_message_is_read_in_bounded_time(bench):
     assert isinstance(message.get("entities"), list)
 
 
-def test_names_of_a_file_become_entities(tmp_path):
-    """Any alias gives the code; the longest name wins; a denied one is left out."""
-    path = tmp_path / "names.json"
-    names = {"service_name": {"彩铃": "CR", "彩铃包月": "CRM", "視頻會員": "V1"}}
-    path.write_text(json.dumps(names), encoding="utf-8")
-    finders = name_finders(path)
-
-    assert values("退掉彩铃包月", finders) == [("service_name", "CRM")]
-    assert values("不要彩铃，要视频会员", finders) == [("service_name", "V1")]
-    assert values("查话费", finders) == []
+OFFERS = (
+    CatalogueName("package", "L45", "蓝鲸45元套餐", (), Decimal(45)),
+    CatalogueName("addon", "D8", "8GB月包", (), Decimal(11), data_mb=8192, valid="month"),
+    CatalogueName("service", "CR", "炫铃", (), Decimal(5)),
+)
 
 
-def test_a_missing_file_of_names_adds_nothing(tmp_path):
-    """The extractor works before the catalogue was ever written."""
-    assert name_finders(tmp_path / "none.json") == {}
+def told(text):
+    """Return (name, wording, value) of each entity, names of `OFFERS` included."""
+    found = find_entities(text, TODAY, FINDERS, NameBook(OFFERS))
+    return [(entity.name, text[entity.start : entity.end], entity.value) for entity in found]
 
 
-def test_a_file_of_another_shape_is_refused(tmp_path):
-    """A list is not a table of names."""
-    path = tmp_path / "names.json"
-    path.write_text("[]", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("换成四十五块的套餐", [("package_name", "四十五块的套餐", "L45")]),
+        ("45那个", [("package_name", "45那个", "L45")]),
+        ("46的套餐", [("price", "46", "46.00")]),
+        ("充45", [("amount", "45", "45.00")]),
+        ("来个8G月包", [("service_name", "8G月包", "D8")]),
+        ("来8个G", [("data_amount", "8个G", 8192)]),
+        (
+            "炫铃扣了我五块",
+            [("service_name", "炫铃", "CR"), ("amount", "五块", "5.00")],
+        ),
+        (
+            "五十以内的流量包",
+            [("price", "五十", "50.00"), ("resource", "流量", "data")],
+        ),
+        (
+            "我家在桂花路27号没信号",
+            [("location", "桂花路27号", "桂花路27号"), ("fault_type", "没信号", "signal")],
+        ),
+    ],
+)
+def test_a_span_has_one_value(text, expected):
+    """The number inside a name, a price or an address is nothing else besides."""
+    assert told(text) == expected
 
-    with pytest.raises(ValueError, match="expected entity name"):
-        name_finders(path)
+
+@pytest.mark.parametrize(
+    ("intent", "names"),
+    [
+        ("report_fault", {"fault_type", "location"}),
+        ("file_complaint", {"complaint_type"}),
+        ("inform", {"complaint_type", "fault_type", "location"}),
+        ("query_balance", set()),
+        (None, {"complaint_type", "fault_type", "location"}),
+    ],
+)
+def test_what_words_alone_cannot_tell_depends_on_the_intent(bench, intent, names):
+    """A place or a symptom in a question about money is only its story."""
+    message = bench.message("在桂花小区没信号，要投诉")
+    if intent is not None:
+        message.set("intent", {"name": intent, "confidence": 0.9})
+
+    (message,) = bench.create(TelecomEntityExtractor).process([message])
+
+    assert {entity["entity"] for entity in message.get("entities")} == names
+
+
+def test_the_extractor_knows_the_names_of_the_moment(bench):
+    """A name that the catalogue gained is an entity of the next message."""
+    extractor = bench.create(TelecomEntityExtractor)
+    use_names(tuple)
+    (before,) = extractor.process([bench.message("开通炫铃")])
+    use_names(lambda: OFFERS)
+    (after,) = extractor.process([bench.message("开通炫铃")])
+
+    assert before.get("entities") == []
+    (entity,) = after.get("entities")
+    assert (entity["entity"], entity["value"]) == ("service_name", "CR")
+    assert (entity["start"], entity["end"]) == (2, 4)
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_each_digit_to_one_value(text):
+    """No two numeric entities share a character, except a month and its date."""
+    found = find_entities(text, TODAY, FINDERS, NameBook(OFFERS))
+    numeric = [e for e in found if e.name in {"amount", "price", "data_amount", "package_name"}]
+
+    for index, one in enumerate(numeric):
+        for other in numeric[index + 1 :]:
+            same = one.name == other.name
+            assert same or one.end <= other.start or other.end <= one.start
+
+
+@pytest.mark.parametrize(
+    "piece", ["我13", "一", "查上个月话费，", "3块5", "1 ", "不是这个月是", "套餐", "两三", "一块"]
+)
+def test_two_thousand_characters_of_anything_are_read_in_bounded_time(piece):
+    """No pattern goes over the text again and again."""
+    begun = time.process_time()
+    find_entities((piece * 2000)[:2000], TODAY, FINDERS, NameBook(OFFERS))
+
+    assert time.process_time() - begun < 2

@@ -125,7 +125,8 @@ class Trainer:
         done = subprocess.run(  # noqa: S603 - our own module and paths
             command,
             cwd=self._sources.root,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            # A fixed hash seed: Rasa writes rules in the order of its sets.
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"},
             capture_output=True,
             text=True,
             check=False,

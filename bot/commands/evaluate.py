@@ -50,6 +50,8 @@ def run(
     """
     rows = import_quietly("bot.evaluation.labelled").read_labelled(file)
     model = newest_model(data_dir)
+    if model != Trainer(models=model.parent).current():
+        typer.secho(say("eval_stale"), fg=typer.colors.YELLOW, err=True)
     with day(today):
         found = measured(model, rows)
     figures: dict[str, Any] = import_quietly("bot.evaluation.figures").figures_of(found.answers)

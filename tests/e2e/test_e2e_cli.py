@@ -99,7 +99,8 @@ def test_a_taken_port_is_one_clear_line(command, own_server) -> None:
 )
 def test_every_help_speaks_the_language_of_the_locale(command, language, expected) -> None:
     """Each command's help has its example in Chinese or English."""
-    for words in (["serve"], ["chat"], ["seed"], ["train"], ["evaluate"], ["bench", "nlu"]):
+    commands = ("serve", "chat", "seed", "train", "evaluate", "bench nlu", "bench threshold")
+    for words in map(str.split, commands):
         shown = command(*words, "--help", language=language)
 
         assert shown.returncode == 0, shown.stderr

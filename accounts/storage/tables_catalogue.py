@@ -10,6 +10,12 @@ from accounts.storage.types import Money, UtcDateTime
 CODE = 20
 """Longest code of a catalogue item."""
 
+
+def _excludes() -> Column:
+    """Return the column of the codes that nobody may have beside this item."""
+    return Column("excludes", JSON, nullable=False, server_default="[]")
+
+
 operator = Table(
     "operator",
     metadata,
@@ -39,6 +45,7 @@ packages = Table(
     Column("termination_fee", Money),
     Column("on_sale", Boolean, nullable=False),
     Column("min_stars", Integer),
+    _excludes(),
 )
 
 addons = Table(
@@ -54,6 +61,7 @@ addons = Table(
     Column("sms", Integer, nullable=False),
     Column("valid", String(10), nullable=False),  # day or month
     Column("requires_no_arrears", Boolean, nullable=False),
+    _excludes(),
 )
 
 services = Table(
@@ -64,6 +72,7 @@ services = Table(
     Column("name", String(60), nullable=False),
     Column("aliases", JSON, nullable=False),
     Column("monthly_fee", Money, nullable=False),
+    _excludes(),
 )
 
 gifts = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from accounts.storage.base import metadata
 from accounts.storage.tables_catalogue import CODE
@@ -56,11 +56,35 @@ orders = Table(
     Column("conversation_id", String(255), nullable=False, index=True),
     Column("kind", String(20), nullable=False),
     Column("item_code", String(CODE), nullable=False),
+    # Names as they were agreed to: an item may leave the catalogue, an order stays readable.
+    Column("item_name", String(60), nullable=False, server_default=""),
+    Column("from_code", String(CODE)),  # of a package change: the package left
+    Column("from_name", String(60)),
     Column("fee", Money, nullable=False),
+    Column("termination_fee", Money, nullable=False, server_default="0"),
+    Column("charged", Money, nullable=False, server_default="0"),  # taken from the balance so far
     Column("state", String(20), nullable=False),
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("effective_at", UtcDateTime, nullable=False),
     Column("idempotency_key", String(64), unique=True),
+    Index("ix_orders_state_effective_at", "state", "effective_at"),
+)
+
+order_history = Table(
+    "order_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "order_id",
+        String(20),
+        ForeignKey("orders.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("note", Text, nullable=False),
 )
 
 staff = Table(

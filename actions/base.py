@@ -10,14 +10,21 @@ from typing import Any, ClassVar
 
 import structlog
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.events import (
+    ActionExecuted,
+    ActiveLoop,
+    EventType,
+    FollowupAction,
+    SlotSet,
+    UserUttered,
+)
 from rasa_sdk.executor import CollectingDispatcher
 
-from accounts.errors import AccountError
-from actions import offers, refusals, slots
+from accounts.errors import AccountError, AmountRefused
+from actions import demands, offers, refusals, slots
 from actions.confirmation import set_aside, settled
 from actions.services import services
-from actions.turn import Message, Reply, Turn
+from actions.turn import TAKEN_UP, Message, Reply, Turn
 
 _log = structlog.get_logger(__name__)
 
@@ -60,7 +67,9 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         events: list[EventType] = [SlotSet(name, value) for name, value in reply.slots.items()]
         if reply.leaves_form:
             events += [ActiveLoop(None), SlotSet(slots.REQUESTED_SLOT, None)]
-        if reply.followup:
+        if reply.takes_up is not None:
+            events += _said_again(turn, reply.takes_up)
+        elif reply.followup:
             events.append(FollowupAction(reply.followup))
         return events
 
@@ -76,7 +85,7 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
                 error=type(error).__name__,
                 where=_origin(error),
             )
-            return refusals.busy(turn)
+            return replace(refusals.busy(turn), failed=True)
 
     def _served(self, turn: Turn) -> Reply:
         carried = self.carried(turn)
@@ -87,20 +96,29 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
             reply = self.serve(turn)
         except AccountError as error:
             reply = refusals.reply_to(error, turn, self.NAME)
+            # Another amount may be named; anything else ends here.
+            reply = replace(reply, failed=not isinstance(error, AmountRefused))
         if reply.leaves_form:
             # Given up, not put off: six digits said later are no answer to what was asked here.
             turn.services.accounts.identity.abandon(turn.caller.conversation_id)
         return reply.with_slots(**remembered)
 
     def carried(self, turn: Turn) -> Reply | None:
-        """Return the reply when the message belongs to the open question after all, or None."""
-        return offers.carried(turn, self.NAME)
+        """Return the reply when the message is for another action after all, or None.
+
+        It holds several demands, drops some, or belongs to the open question.
+        """
+        return demands.carried(turn, self.NAME) or offers.carried(turn, self.NAME)
 
     def close(self, turn: Turn, reply: Reply) -> Reply:
         """Complete a reply: offer more help, forget what is settled, choose what runs next."""
-        if reply.followup:
+        if reply.followup or reply.takes_up:
             # The action that runs next decides what is settled.
-            return replace(reply, messages=_with_notice(turn, reply.messages))
+            moved = replace(reply, messages=_with_notice(turn, reply.messages))
+            if slots.PENDING_ACTION not in reply.slots:
+                return moved
+            displaced = demands.onward(turn, reply, over=False, holds=False)
+            return moved.with_slots(**{slots.OPEN_DEMANDS: demands.as_slot(displaced.still)})
         closed: dict[str, Any] = {slots.MISUNDERSTOOD: 0}
         leaves = reply.leaves_form
         if not self.INTERLUDE:
@@ -111,13 +129,19 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         loop = None if leaves else turn.active_loop
         if leaves or turn.slots.get(slots.PENDING_ACTION) == self.NAME:
             closed[slots.PENDING_ACTION] = None
+        over = loop is None and (reply.finished or reply.failed)
+        holds = self.INTERLUDE or loop is not None
+        onward = demands.onward(turn, reply, over=over, holds=holds)
         messages = reply.messages
-        if reply.finished and loop is None:
+        if onward.following is not None:
+            messages = (*messages, demands.announced(turn, onward.following))
+        elif reply.finished and loop is None:
             closed[slots.MORE_HELP_ASKED] = True
             messages = _with_more_help(turn, messages)
+        left = {slots.OPEN_DEMANDS: demands.as_slot(onward.still)}
         changed = {
             name: value
-            for name, value in {**closed, **reply.slots}.items()
+            for name, value in {**closed, **reply.slots, **left}.items()
             if turn.slots.get(name) != value
         }
         return replace(
@@ -126,6 +150,7 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
             slots=changed,
             followup=loop or LISTEN,
             leaves_form=leaves,
+            takes_up=onward.following,
         )
 
     def _question_closed(self, turn: Turn) -> Mapping[str, Any]:
@@ -210,6 +235,24 @@ def _with_notice(turn: Turn, messages: tuple[Message, ...]) -> tuple[Message, ..
         return messages
     notice = turn.message("secret_unasked")
     return (notice,) if turn.is_only_secret else (notice, *messages)
+
+
+def _said_again(turn: Turn, demand: Mapping[str, Any]) -> list[EventType]:
+    """Return the events by which `demand` is the customer's next message.
+
+    Same turn, same caller; no credential, for it was redeemed already.
+    """
+    metadata = {**turn.metadata, "credential": None, "opened": False, TAKEN_UP: demand["place"]}
+    intent = {"name": demand["intent"], "confidence": 1.0}
+    parsed = {
+        "text": demand["text"],
+        "intent": intent,
+        "intent_ranking": [intent],
+        "entities": demand["entities"],
+        "metadata": metadata,
+    }
+    said = {**UserUttered(demand["text"], parsed), "metadata": metadata}
+    return [ActionExecuted(LISTEN), said]
 
 
 def _utter(dispatcher: CollectingDispatcher, message: Message) -> None:

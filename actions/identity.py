@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import slots
+from actions import demands, slots
 from actions.base import LISTEN, InnerAction
 from actions.forms.identity import ACCEPTED
 from actions.turn import Reply, Turn
@@ -18,4 +18,11 @@ class Resume(InnerAction):
         pending = turn.slots.get(slots.PENDING_ACTION)
         if pending and turn.slots.get(slots.IDENTITY_CREDENTIAL) == ACCEPTED:
             return Reply(followup=str(pending))
-        return Reply(slots={slots.PENDING_ACTION: None}, followup=LISTEN)
+        ended = {slots.PENDING_ACTION: None}
+        rest = [each for each in demands.open_demands(turn) if not each["begun"]]
+        if not rest:
+            left = {slots.OPEN_DEMANDS: None} if demands.open_demands(turn) else {}
+            return Reply(slots={**ended, **left}, followup=LISTEN)
+        # Most demands need the same number: they wait until the customer takes one up.
+        kept = turn.message("demands_kept", *demands.buttons(turn, rest))
+        return Reply((kept,), slots={**ended, slots.OPEN_DEMANDS: rest}, followup=LISTEN)

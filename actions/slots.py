@@ -49,6 +49,8 @@ CALLBACK_TICKET: Final = "callback_ticket"
 """Ticket under which a person will call back; written by `action_request_human`."""
 ANGER_SIGNS: Final = "anger_signs"
 """Signs of anger in this conversation; written by `action_express_anger`."""
+OPEN_DEMANDS: Final = "open_demands"
+"""Demands of one message not done yet; written by `action_take_demands` and `actions.base`."""
 
 ALL: Final = frozenset(
     {
@@ -71,5 +73,6 @@ ALL: Final = frozenset(
         MISUNDERSTOOD,
         CALLBACK_TICKET,
         ANGER_SIGNS,
+        OPEN_DEMANDS,
     }
 )

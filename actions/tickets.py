@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from accounts.errors import IdentityNeeded
 from accounts.tickets import Ticket
-from actions import slots
+from actions import demands, slots
 from actions.base import ServiceAction
 from actions.confirmation import agreed, awaiting, once, yes_button
 from actions.dialogue.menu import please_tell
@@ -187,23 +187,44 @@ class RequestHuman(ServiceAction):
         opened = turn.slots.get(slots.CALLBACK_TICKET)
         if opened:
             message = turn.message("human_again", ticket=str(opened))
-            return Reply((message,), leaves_form=True, finished=True)
+            rest = {slots.OPEN_DEMANDS: demands.as_slot(demands.besides_human(turn))}
+            return Reply((message,), slots=rest, leaves_form=True, finished=True)
         number = turn.services.accounts.identity.verified_number(turn.caller)
         ticket = turn.services.accounts.tickets.open(
             turn.caller,
             number,
             kind="callback",
-            summary=_summary(turn, turn.say("callback_summary")),
+            summary=_summary(turn, _wish(turn)),
             due_hours=CALLBACK_HOURS,
         )
         key = "human_called" if number else "human_called_anonymous"
         message = turn.message(key, ticket=ticket.id, due=ticket.due_at)
         return Reply(
-            (message, command("handoff", "customer_asked")),
-            slots={slots.CALLBACK_TICKET: ticket.id},
+            (message, *_others(turn), command("handoff", "customer_asked")),
+            slots={
+                slots.CALLBACK_TICKET: ticket.id,
+                slots.OPEN_DEMANDS: demands.as_slot(demands.besides_human(turn)),
+            },
             leaves_form=True,
             finished=True,
         )
+
+
+def _wish(turn: Turn) -> str:
+    """Return the summary's matter: a person, and what else was asked for and is not done."""
+    rest = demands.besides_human(turn)
+    if not rest:
+        return turn.say("callback_summary")
+    matters = " · ".join(demands.title(turn, each) for each in rest)
+    return turn.say("callback_summary_demands", matters=matters)
+
+
+def _others(turn: Turn) -> tuple[Message, ...]:
+    """Return what to say of the demands that are not done, or nothing without any."""
+    rest = demands.besides_human(turn)
+    if not rest:
+        return ()
+    return (turn.message("demands_for_person", *demands.buttons(turn, rest)),)
 
 
 def _offer(turn: Turn, text: str) -> Message:

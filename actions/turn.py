@@ -30,6 +30,10 @@ REDACTION_MARK = "●"
 """What the gateway leaves in place of each digit of a secret."""
 
 
+TAKEN_UP = "demand"
+"""Key of the metadata of a demand that is said again: its place among the demands."""
+
+
 @dataclass(frozen=True)
 class Button:
     """A quick reply with its Rasa payload; the gateway replaces the payload by an issued id."""
@@ -52,15 +56,18 @@ class Reply:
     """What an action answers.
 
     `slots` are set; `followup` runs next; `finished` says that a matter is done, so that the
-    customer is asked once whether anything else is needed; `leaves_form` gives up the form that is
-    active and what waited for it.
+    customer is asked once whether anything else is needed; `failed`, that nothing more comes of it;
+    `leaves_form` gives up the form that is active and what waited for it; `takes_up` is the demand
+    whose words are said next in the customer's stead (`actions.demands`).
     """
 
     messages: tuple[Message, ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
     followup: str | None = None
     finished: bool = False
+    failed: bool = False
     leaves_form: bool = False
+    takes_up: Mapping[str, Any] | None = None
 
     def with_slots(self, **values: Any) -> Reply:
         """Return the reply with further slots; those it already sets stay as they are."""
@@ -81,6 +88,8 @@ class Turn:
     events: tuple[Mapping[str, Any], ...]
     active_loop: str | None
     services: Services
+    demands: tuple[Mapping[str, Any], ...] = ()
+    """Each of several demands in the message: text, intent, confidence, entities; else none."""
 
     @classmethod
     def of(cls, tracker: Tracker, services: Services) -> Turn:
@@ -101,6 +110,7 @@ class Turn:
             events=tuple(tracker.events),
             active_loop=tracker.active_loop_name,
             services=services,
+            demands=tuple(message.get("demands") or ()),
         )
 
     @property
@@ -117,6 +127,11 @@ class Turn:
     def credential(self) -> Mapping[str, Any] | None:
         """What became of a code or password sent with this message, or None."""
         return self.metadata.get("credential") or None
+
+    @property
+    def is_taken_up(self) -> bool:
+        """Whether this message is one of several demands, said again when its turn came."""
+        return TAKEN_UP in self.metadata
 
     @property
     def secret_unasked(self) -> bool:

@@ -59,7 +59,7 @@ class Deny(ServiceAction):
             return dropped.with_slots(**settled())
         if turn.metadata.get("opened"):
             return farewell(turn)
-        if refuses_matter(turn.text):
+        if refuses_matter(turn.text) or turn.slots.get(slots.OPEN_DEMANDS):
             dropped = Reply((turn.message("dropped"),), finished=True)
             return dropped.with_slots(**settled())
         if turn.slots.get(slots.MORE_HELP_ASKED):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import slots
+from actions import demands, slots
 from actions.base import ServiceAction
 from actions.confirmation import settled
 from actions.dialogue.menu import menu_buttons
@@ -51,7 +51,8 @@ class Thanks(ServiceAction):
             return farewell(turn)
         if turn.slots.get(slots.MORE_HELP_ASKED):
             return closing(turn).with_slots(**{slots.MORE_HELP_ASKED: False})
-        unfinished = turn.active_loop or turn.slots.get(slots.PENDING_CONFIRMATION)
+        waiting = (slots.PENDING_CONFIRMATION, slots.OPEN_DEMANDS)
+        unfinished = turn.active_loop or any(turn.slots.get(slot) for slot in waiting)
         return Reply((turn.message("thanks"),), finished=not unfinished)
 
 
@@ -61,9 +62,11 @@ class Stop(ServiceAction):
     NAME = "action_stop"
 
     def serve(self, turn: Turn) -> Reply:
-        """Say that it is stopped and what else can be done."""
-        stopped = turn.message("stopped", *menu_buttons(turn))
-        return Reply((stopped,), slots=settled(), leaves_form=True, finished=True)
+        """Say that it is stopped and what else can be done; of several demands, all stop."""
+        rest = [each for each in demands.open_demands(turn) if not each["begun"]]
+        stopped = turn.message("stopped", *(demands.buttons(turn, rest) or menu_buttons(turn)))
+        kept = {**settled(), slots.OPEN_DEMANDS: None}
+        return Reply((stopped,), slots=kept, leaves_form=True, finished=True)
 
 
 class Wait(ServiceAction):

@@ -24,6 +24,8 @@ from bot.settings import load
 
 KEEP_TURNS = 5
 """Turns that stay as they were; more than the longest rule or story looks back."""
+SAID_AGAIN = "demand"
+"""In the metadata of a message that an action said in the customer's stead, in the same turn."""
 CACHED_TRACKERS = 256
 """Conversations kept in memory, about 0.2 MB each."""
 
@@ -129,7 +131,10 @@ class EventTrackerStore(TrackerStore):  # type: ignore[misc] # Rasa carries no t
         said: list[BotUttered] = []
         for event in reversed(tracker.events):
             if isinstance(event, UserUttered):
-                return said[::-1] if event.metadata.get("turn_id") == turn_id else None
+                if event.metadata.get("turn_id") != turn_id:
+                    return None
+                if SAID_AGAIN not in event.metadata:
+                    return said[::-1]
             if isinstance(event, BotUttered):
                 said.append(event)
         return None

@@ -257,6 +257,22 @@ async def test_the_answer_of_the_last_turn_can_be_had_again(log: EventLog) -> No
     assert await store.answer_of("stranger", "t1") is None
 
 
+async def test_the_answer_of_a_turn_with_several_demands_is_had_again_whole(log: EventLog) -> None:
+    """What an action said in the customer's stead begins no other turn."""
+    store = make_store(log, keep_turns=5)
+    await talk(store, [1])
+    tracker = await store.retrieve("a")
+    again = turn(3, "t2")
+    again[0] = events.UserUttered("ask", {"name": "ask"}, metadata={"turn_id": "t2", "demand": 2})
+    tracker.update_with_events([*turn(2, "t2"), *again], DOMAIN)
+    await store.save(tracker)
+
+    for one in (store, make_store(log)):
+        said = await one.answer_of("a", "t2")
+        assert [utterance.text for utterance in said] == ["answer 2", "answer 3"]
+    assert await store.answer_of("a", "t1") is None
+
+
 async def test_new_events_are_streamed_once(log: EventLog) -> None:
     """An event broker hears each event of a turn, after it is stored."""
 

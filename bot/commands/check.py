@@ -19,8 +19,8 @@ def run(*, paths: Sequence[Path], json_out: Path | None) -> int:
     """Print what is wrong and return the exit status: 1 when there are errors, else 0.
 
     Without `paths` the whole project is checked; a folder with a ``domain.yml`` is a project of
-    its own; other files and folders are sentences, checked against this project's domain. All
-    findings go to `json_out` when given. Raises FileNotFoundError.
+    its own; other files and folders are sentences, checked against this project's domain and
+    sentences. All findings go to `json_out` when given. Raises FileNotFoundError.
     """
     report = report_of(paths)
     if json_out is not None:

@@ -102,15 +102,21 @@ def check_project(sources: Sources) -> Report:
 
 
 def check_files(paths: Sequence[Path], sources: Sources) -> Report:
-    """Check the sentences in `paths` (files or folders) by themselves.
+    """Check the sentences in `paths` (files or folders) as an addition to a project.
 
-    Their names have to be in the domain of `sources`; intents without sentences and proportions
-    are not looked at.
+    Their names have to be in the domain of `sources`, and their labels must agree with its
+    sentences; those themselves, intents without sentences and proportions are not looked at.
     """
     names = read_domain(_documents([sources.root / sources.domain], sources.root))
     data = _documents([path.resolve() for path in paths], sources.root)
+    mine = {document.path for document in data}
+    project = _documents([Path(path) for path in sources.training_files], sources.root)
+    known = read_corpus([document for document in project if document.path not in mine])
     corpus = read_corpus(data)
-    _check_corpus(corpus, names, whole=False)
+    added = Corpus([*known.examples, *corpus.examples], corpus.blocks, corpus.findings)
+    _check_corpus(added, names, whole=False)
+    files = {document.name for document in data}
+    corpus.findings = [finding for finding in added.findings if finding.file in files]
     return _report(corpus, data, data, check_rules(data, names))
 
 

@@ -28,6 +28,7 @@ FAR = 5.0
 _NOT_WORDS = re.compile(r"[\W_]+")
 _PHONE_BLOCK = 8
 """The digits of a mobile number after its network's three."""
+_INVENTED_BLOCK = "000"
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10x98765432"
 _ID_LENGTH = 18
@@ -91,11 +92,14 @@ def check_entities(corpus: Corpus, known: AbstractSet[str]) -> None:
 
 
 def looks_invented(number: str) -> bool:
-    """Tell whether a mobile number is plainly made up: four equal or counting digits in a row.
+    """Tell whether a mobile number is plainly made up.
 
-    Nobody can tell a well-made invention from a customer's number, so training data shall use
-    numbers that show it (13812345678, 15011112222).
+    Nobody can tell a good invention from a customer's number, so training data shall use numbers
+    that show it: 000 behind the network's three digits (docs/labelling.md), or four equal or
+    counting digits in a row (13812345678, 15011112222).
     """
+    if number[3:].startswith(_INVENTED_BLOCK):
+        return True
     block = number[-_PHONE_BLOCK:]
     steps = [int(after) - int(before) for before, after in pairwise(block)]
     return any(steps[at : at + 3] in ([0] * 3, [1] * 3, [-1] * 3) for at in range(len(steps) - 2))

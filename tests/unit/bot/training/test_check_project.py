@@ -135,6 +135,23 @@ def test_files_by_themselves_are_checked_against_the_projects_names(project, int
     assert [(one.kind, one.file, one.line) for one in report.findings] == [
         ("unknown_intent", "new/a.yml", 5)
     ]
+    assert (report.files, report.examples) == (1, 2)
+
+
+def test_files_by_themselves_must_agree_with_the_projects_sentences(project, intent) -> None:
+    """A new label for an old sentence is told in the new file, which may be of the project too."""
+    project.write("new/a.yml", "nlu:\n" + intent("stop", "- 你好。", "- 算了"))
+    project.write("data/nlu/nlu2.yml", "nlu:\n" + intent("stop", "- 在吗", "- 走了"))
+    sources = Sources(root=project.root)
+
+    new = check_files([project.root / "new" / "a.yml"], sources)
+    old = check_files([project.root / "data" / "nlu" / "nlu2.yml"], sources)
+
+    assert [(one.kind, one.line, one.data["place"]) for one in new.findings] == [
+        ("conflicting_labels", 4, "data/nlu/nlu.yml:10"),
+        ("duplicate", 5, "data/nlu/nlu.yml:15"),
+    ]
+    assert [(one.kind, one.line) for one in old.findings] == [("conflicting_labels", 4)]
 
 
 def test_our_own_project_has_no_errors_and_is_checked_in_seconds(record_property) -> None:

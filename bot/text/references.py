@@ -30,7 +30,9 @@ _OTHER = re.compile(
     rf"|给?(?:我|俺)?{_PERSON}的{_NUMBER_WORD}|(?:他|她)的?{_NUMBER_WORD}"
     rf"|不是(?:我)?(?:本机|这个号码?)"
 )
-_THING = r"(?:个(?!月|小时|钟|季)|项|条|种|款|档|张|笔|样|行|份(?!钱))"
+_THING = r"(?:个(?!月|小时|钟|季)|项|条|种|款|档|张|笔|行|份(?!钱))"
+_ENDS = r"(?=\s*(?:[,，。.!！?？的吧呢啊]|$))"
+_NOBODY = r"(?!人|小|客服|师傅|女|男|说|投诉|话务|营业)"
 _THAT = rf"(?:那|这)?(?:一)?{_THING}"
 _PLACE = r"([一二两三四五六七八九十]|\d{1,2})"
 _ORDINALS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -42,15 +44,16 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "ordinal:1",
         re.compile(
-            rf"(?:最(?:上面|前面|上边|开头|前)(?:的)?|头|打头(?:的)?|开头(?:的)?|首"
-            rf"|前(?=一)){_THAT}(?!月)"
+            rf"(?:最(?:上面|前面|上边|开头|前)(?:的)?|(?<![里前后手外上下口心老广开打])头"
+            rf"|打头(?:的)?"
+            rf"|首){_THAT}(?!月)|(?<![往停以之当])前一{_THING}{_ENDS}"
         ),
     ),
     (
         "ordinal:-1",
         re.compile(
             rf"(?:最(?:后面?|末尾?|下面|下边|底下)(?:的)?|末尾(?:的)?|末了(?:的)?|(?:下面|下边"
-            rf"|后面|后边|底下)(?:的)?(?=那|这)|后(?=一)){_THAT}"
+            rf"|后面|后边|底下)(?:的)?(?=那|这)){_THAT}|(?<![往停以之])后一{_THING}{_ENDS}"
         ),
     ),
     ("middle", re.compile(rf"(?:中间|当中)(?:的)?(?:那|这){_THING}")),
@@ -58,7 +61,7 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "previous",
         re.compile(
             rf"(?:上面|上边|前面|前边|刚刚?|刚才|方才|之前|才)(?:您|你|我)?(?:们)?(?:说|讲|提|推荐"
-            rf"|介绍|报|发|列)?(?:到|过)?的?(?:那|这){_THING}"
+            rf"|介绍|报|发|列)?(?:到|过)?的?(?:那|这){_THING}{_NOBODY}"
             rf"|(?:您|你)(?:刚刚?|刚才|上面|之前)?(?:说|讲|提|推荐|介绍|报|发)(?:到|过"
             rf"|给我)?的(?:那|这){_THING}"
             r"|(?:您|你)?(?:刚刚?|刚才)(?:您|你)?(?:说|讲|推荐|介绍|提|报)(?:到|过)?的(?![话时])"
@@ -75,10 +78,9 @@ def find_references(text: str | Normalised) -> tuple[Mention[str], ...]:
     ]
     for sign, pattern in _ORDINALS:
         for match in pattern.finditer(source.text):
-            if not sign and source.text[: match.start()].endswith("倒数"):
-                continue
-            place = f"ordinal:{sign}{parse_number(match.group(1))}"
-            hits.append(Hit(match.start(), match.end(), (place,)))
+            place = parse_number(match.group(1))
+            if place and (sign or not source.text.endswith("倒数", 0, match.start())):
+                hits.append(Hit(match.start(), match.end(), (f"ordinal:{sign}{place}",)))
     for value, pattern in _PLACES:
         hits += [Hit(m.start(), m.end(), (value,)) for m in pattern.finditer(source.text)]
     return mentions(source, without_denied(source, without_overlaps(hits)))

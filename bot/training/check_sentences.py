@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from bot.redaction import mask_text
-from bot.text.normalise import feature_text, normalise
+from bot.text.normalise import Normalised, feature_text, normalise
 from bot.text.number_runs import RunKind, number_runs
 from bot.text.phones import find_phones
 from bot.training.corpus import Block, Corpus, Example
@@ -26,6 +26,9 @@ FEWEST = 10
 FAR = 5.0
 """An intent with so many times more, or fewer, sentences than the median is out of proportion."""
 _NOT_WORDS = re.compile(r"[\W_]+")
+_DIGIT = re.compile("[0-9零一二三四五六七八九幺]")
+_FEWEST_DIGITS = 5
+"""Digits in a text below which it holds no number, even one spoken with 三个零."""
 _PHONE_BLOCK = 8
 """The digits of a mobile number after its network's three."""
 _INVENTED_BLOCK = "000"
@@ -113,6 +116,11 @@ def _check_one(corpus: Corpus, example: Example) -> None:
         corpus.about("emoji_only", example)
     if len(example.text) > LONGEST:
         corpus.about("long_message", example, length=len(example.text), longest=LONGEST)
+    if len(_DIGIT.findall(source.text)) >= _FEWEST_DIGITS:
+        _check_numbers(corpus, example, source)
+
+
+def _check_numbers(corpus: Corpus, example: Example, source: Normalised) -> None:
     if any(not looks_invented(found.value) for found in find_phones(source)):
         corpus.about("personal_phone", example)
     runs = number_runs(source)

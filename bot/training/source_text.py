@@ -88,17 +88,16 @@ def _other(line: bytes) -> tuple[str, str]:
 
 
 def _invisible(lines: list[str], name: str) -> list[Finding]:
+    suspects = {char for char in set().union(*lines) if _is_invisible(char)}
     findings = []
-    for number, line in enumerate(lines, start=1):
-        if line.isascii() and line.isprintable():
-            continue
-        codes = {
-            char
-            for char in line
-            if _UNREADABLE.match(char)
-            or (unicodedata.category(char) in {"Cf", "Co", "Cn"} and char != _JOINER)
-        }
-        told = " ".join(f"U+{ord(char):04X}" for char in sorted(codes))
+    for number, line in enumerate(lines if suspects else (), start=1):
+        told = " ".join(f"U+{ord(char):04X}" for char in sorted(suspects.intersection(line)))
         if told:
             findings.append(Finding("control_character", name, number, data={"code": told}))
     return findings
+
+
+def _is_invisible(char: str) -> bool:
+    if _UNREADABLE.match(char):
+        return True
+    return char != _JOINER and unicodedata.category(char) in {"Cf", "Co", "Cn"}

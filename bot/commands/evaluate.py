@@ -14,6 +14,7 @@ from bot.commands.model_answers import Measured, day, measured
 from bot.commands.words import say
 from bot.engine.rasa_quiet import import_quietly
 from bot.errors import XiaotongError
+from bot.nlu.names import names_of_settings, use_names
 from bot.settings import ROOT, load
 from bot.training.trainer import Trainer
 
@@ -52,6 +53,7 @@ def run(
     model = newest_model(data_dir)
     if model != Trainer(models=model.parent).current():
         typer.secho(say("eval_stale"), fg=typer.colors.YELLOW, err=True)
+    use_names(names_of_settings(data_dir))
     with day(today):
         found = measured(model, rows)
     figures: dict[str, Any] = import_quietly("bot.evaluation.figures").figures_of(found.answers)

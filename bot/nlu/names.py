@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import structlog
 
@@ -67,16 +68,17 @@ class CurrentNames:
         self._due = self._timer() + FRESH_SECONDS
 
 
-def names_of_settings() -> NamesSource:
+def names_of_settings(data_dir: Path | None = None) -> NamesSource:
     """Return the names in the database of the settings; none as long as it does not exist.
 
-    The settings are read at the first call; raises SettingsError when they cannot be.
+    `data_dir` stands above the settings' own. They are read at the first call, which raises
+    SettingsError when they cannot be.
     """
     opened: list[Catalogue] = []
 
     def read() -> Names:
         if not opened:
-            catalogue = open_catalogue(load().accounts_url)
+            catalogue = open_catalogue(load({"data_dir": data_dir}).accounts_url)
             if catalogue is None:
                 return ()
             opened.append(catalogue)

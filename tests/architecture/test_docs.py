@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 from typer.main import get_command
 
 from bot.cli import app
+from bot.nlu.entities import FINDERS
 from bot.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +39,17 @@ def test_every_command_is_documented_and_has_an_example() -> None:
         assert example is not None, command.name
         assert example.group() in english
         assert example.group() in chinese
+
+
+def test_every_entity_is_documented_and_found() -> None:
+    """docs/entities.md has a row for each entity of the domain, and for every finder."""
+    page = (ROOT / "docs" / "entities.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    listed = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    domain = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+
+    assert listed == set(domain["entities"])
+    assert set(FINDERS) <= listed
 
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]

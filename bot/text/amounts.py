@@ -74,16 +74,11 @@ def find_amounts(text: str | Normalised) -> tuple[Mention[str], ...]:
     be zero, below zero, or have more places when the customer said so (``"12.345"``).
     """
     source = normalise(text)
-    none = [
-        match.span()
-        for pattern in (_NOTHING, _TEN_OR_SO)
-        for match in pattern.finditer(source.text)
-    ]
-    found = [
-        hit
-        for hit in _candidates(source.text)
-        if not any(start <= hit.start < end for start, end in none)
-    ]
+    none: set[int] = set()
+    for pattern in (_NOTHING, _TEN_OR_SO):
+        for match in pattern.finditer(source.text):
+            none.update(range(*match.span()))
+    found = [hit for hit in _candidates(source.text) if hit.start not in none]
     hits = without_denied(source, without_overlaps(found))
     return mentions(source, hits)
 
@@ -135,7 +130,7 @@ def _hit(
     text: str, match: re.Match[str], value: Decimal | None, group: int | str = 0
 ) -> Iterator[Hit[str]]:
     start = match.start(group)
-    if value is not None and _BELOW_ZERO.search(text[:start][-3:]):
+    if value is not None and _BELOW_ZERO.search(text[max(0, start - 3) : start]):
         start, value = start - 1, -value
     yuan = None if value is None else as_yuan(value)
     if yuan is not None and not is_rough(match.group(group or 1)):
@@ -145,8 +140,9 @@ def _hit(
 def _means_together(text: str, match: re.Match[str]) -> bool:
     if not _TOGETHER.match(text, match.start()):
         return False
-    before = text[: match.start()]
-    return before.endswith(("这", "那", "哪")) or bool(_TOGETHER_AFTER.match(text[match.end() :]))
+    if text.endswith(("这", "那", "哪"), 0, match.start()):
+        return True
+    return bool(_TOGETHER_AFTER.match(text[match.end() : match.end() + 2]))
 
 
 def _yuan(match: re.Match[str]) -> Decimal | None:

@@ -134,15 +134,35 @@ def _settled(items: tuple[Item, ...]) -> dict[str, tuple[Form, Named]]:
     return settled
 
 
-_SOUND_SIGNS: dict[str, str] = {}
+_SIGNS = 0xF0000
+"""Where Unicode has room for private signs."""
+
+
+class _Sounds(dict[str, str]):
+    """One private sign for each character; characters of one folded sound share it.
+
+    A folded sound is a syllable of Chinese (some 300) or the character itself.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of_sound: dict[str, str] = {}
+
+    def __missing__(self, char: str) -> str:
+        sound = folded_sound(char)
+        if sound == char:
+            return char
+        sign = self._of_sound.setdefault(sound, chr(_SIGNS + len(self._of_sound)))
+        self[char] = sign
+        return sign
+
+
+_SOUNDS = _Sounds()
 
 
 def _sounds(text: str) -> str:
     """Return `text` with one sign for each folded sound, so that places stay the same."""
-    return "".join(
-        _SOUND_SIGNS.setdefault(folded_sound(char), chr(0xF0000 + len(_SOUND_SIGNS)))
-        for char in text
-    )
+    return "".join([_SOUNDS[char] for char in text])
 
 
 def _cut(text: str, start: int, end: int) -> bool:
@@ -180,7 +200,7 @@ def _undenied(text: str, hits: list[Hit[Named]]) -> list[Hit[Named]]:
             gap = text[hit.end : hits[index + 1].start]
             against = _SET_AGAINST.search(text[max(0, hit.start - 8) : hit.start])
             denied = bool(_TAKEN_BACK.match(gap) or (against and _TURNED_TO.match(gap)))
-        elif not _ASKED.match(text[hit.end :]):
+        elif not _ASKED.match(text[hit.end : hit.end + 20]):
             denied = _DENIED.search(text[max(0, hit.start - 8) : hit.start]) is not None
         if not denied:
             kept.append(hit)

@@ -76,7 +76,7 @@ def _is_no_volume(text: str, match: re.Match[str]) -> bool:
 def _is_generation(text: str, match: re.Match[str]) -> bool:
     if not _GENERATION.fullmatch(match.group()):
         return False
-    before, after = text[: match.start()], text[match.end() :]
+    before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() :]
     if _NETWORK_AFTER.match(after) or (not after and _NETWORK_BEFORE.search(before)):
         return True
     return not (_VOLUME_AFTER.match(after) or _VOLUME_BEFORE.search(before))

@@ -24,6 +24,8 @@ _DENIED_AFTER = re.compile(
 )
 # "我是X不是Y": the 不是 belongs to what follows it.
 _DENIES_NEXT = re.compile(r"^[\s,，、]*(?:而|并|可|都|也)?不是(?:我的?|那个|这个|说|查|要)?$")
+_SIGHT_BEFORE, _SIGHT_AFTER = 14, 40
+"""Characters around a find that can deny it; a long message full of finds stays cheap."""
 _RHETORICAL = re.compile(r"^[^，,。！!；;]{0,30}(?:吗|嘛|么|呀)")
 
 
@@ -72,8 +74,9 @@ def without_denied(source: Normalised, hits: Sequence[Hit[V]]) -> list[Hit[V]]:
     """
     kept: list[Hit[V]] = []
     for index, hit in enumerate(hits):
-        before, after = source.text[: hit.start], source.text[hit.end :]
-        denied = _DENIED_BEFORE.search(before[-14:]) is not None
+        before = source.text[max(0, hit.start - _SIGHT_BEFORE) : hit.start]
+        after = source.text[hit.end : hit.end + _SIGHT_AFTER]
+        denied = _DENIED_BEFORE.search(before) is not None
         if denied and len(hits) == 1 and _RHETORICAL.match(after):
             denied = False
         if index + 1 < len(hits):

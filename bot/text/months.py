@@ -23,6 +23,8 @@ from bot.text.normalise import Normalised, normalise
 from bot.text.numerals import is_rough, parse_number
 
 _MAX_RANGE = 24
+_ANY = re.compile(r"[月年季]|20\d\d")
+"""Without one of these there is no month; most messages are done with here."""
 
 _NO = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _YEAR = (
@@ -108,6 +110,8 @@ def find_months(text: str | Normalised, current: Month) -> tuple[Mention[Month],
     (三个月后, 每个月, 包月, 月租) are no months.
     """
     source = normalise(text)
+    if not _ANY.search(source.text):
+        return ()
     hits = without_overlaps(_candidates(source.text, current))
     hits = _years_carried_on(source.text, hits)
     return mentions(source, without_denied(source, _ranges_joined(source.text, hits, current)))

@@ -73,6 +73,7 @@ _SERVICE = re.compile(
     rf"{_NUM} ?(?:块钱|元钱|块|元|圆){_A_MONTH}的?(?:{_THAT})?的?(?P<noun>会员|包月业务"
     rf"|增值业务|业务|服务|功能)(?!费)"
 )
+_ANY = re.compile(r"[\d零一二两三四五六七八九十百千幺]")
 _GIGA = 1024
 _MOST = Decimal(10_000)
 
@@ -92,6 +93,8 @@ class PriceList:
 
     def find(self, text: str) -> Iterator[tuple[int, int, Item]]:
         """Yield start, end and item of every price in a levelled text that names one."""
+        if not _ANY.search(text):
+            return
         for match in _PACKAGE.finditer(text):
             named = match.group().endswith(("套餐", "档", "档位"))
             if named or not _MONEY_BEFORE.search(text[max(0, match.start() - 8) : match.start()]):

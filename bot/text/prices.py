@@ -58,6 +58,7 @@ _PAID = re.compile(
     r"(?:充值?|冲值?|交|缴费?|存|付|扣|收|退|花|欠费?|转|少|多|用|才|剩|还有)(?:了|过|我"
     r"|你们?|掉|的|是|个|话费|大概|差不多|去){0,3}$"
 )
+_ANY = re.compile(r"[\d零一二两三四五六七八九十百千万]")
 _CUE = re.compile(
     r"套餐|月租|推荐|便宜|资费|价位|预算|换|有没有|有什么|有啥|哪个|哪款|哪种|适合|流量包|语音包|档"
 )
@@ -109,7 +110,8 @@ def find_prices(text: str | Normalised) -> tuple[Mention[str], ...]:
     A range gives its lowest and its highest price with one span. Denied ones are left out.
     """
     source = normalise(text)
-    hits = without_overlaps([*_sums(source.text), *_graded(source.text)])
+    sums = _sums(source.text) if _ANY.search(source.text) else ()
+    hits = without_overlaps([*sums, *_graded(source.text)])
     return mentions(source, without_denied(source, hits))
 
 

@@ -17,7 +17,25 @@ from bot.text.dropping import Dropped, dropped_of
 
 TAKE = "action_take_demands"
 DROP = "action_drop_demand"
+ANSWER = "action_follow_up"
 HUMAN, CALL_HUMAN = "request_human", "action_request_human"
+ASKED_BESIDE = frozenset(
+    {
+        "query_bill",
+        "query_balance",
+        "query_usage",
+        "query_payment_history",
+        "query_arrears",
+        "query_points",
+        "query_current_package",
+        "query_subscriptions",
+        "query_progress",
+        "query_invoice",
+        "dispute_charge",
+        "pay_bill",
+    }
+)
+"""Intents of a question that may be asked in one message with the code."""
 MOST_TRIES = 2
 """Times a demand is taken up: once more when another matter came between, then it is left."""
 
@@ -68,11 +86,26 @@ def carried(turn: Turn, action: str) -> Reply | None:
     """
     if turn.is_taken_up:
         return None
+    if turn.beside and not turn.active_loop:
+        # What waited for the secret runs; when nothing did, it came after the form was left, and
+        # what became of it is told first.
+        waited = action in (ANSWER, turn.slots.get(slots.PENDING_ACTION))
+        return None if waited else Reply(followup=ANSWER)
     if len(turn.demands) > 1:
         human = any(each["intent"] == HUMAN for each in turn.demands)
         following = CALL_HUMAN if human else TAKE
         return None if following == action else Reply(followup=following)
     return Reply(followup=DROP) if dropped(turn) else None
+
+
+def asked_beside(turn: Turn) -> tuple[Mapping[str, Any], ...]:
+    """Return the questions beside a secret that what waits for it does not answer already."""
+    pending = turn.slots.get(slots.PENDING_ACTION)
+    return tuple(
+        each
+        for each in turn.beside
+        if each["intent"] in ASKED_BESIDE and pending != f"action_{each['intent']}"
+    )
 
 
 def dropped(turn: Turn) -> Dropped | None:
@@ -157,6 +190,8 @@ def announced(turn: Turn, demand: Open) -> Message:
     matter = title(turn, demand)
     if demand["tries"] > 1:
         return turn.message("demands_again", matter=matter)
+    if demand["place"] == 1:
+        return turn.message("demands_first", matter=matter)
     return turn.message("demands_next", place=demand["place"], matter=matter)
 
 

@@ -30,6 +30,9 @@ REDACTION_MARK = "●"
 """What the gateway leaves in place of each digit of a secret."""
 
 
+REDEEMED_OUTCOMES = frozenset({"accepted", "wrong", "locked", "expired"})
+"""Outcomes of a secret that had been asked for."""
+
 TAKEN_UP = "demand"
 """Key of the metadata of a demand that is said again: its place among the demands."""
 
@@ -90,6 +93,8 @@ class Turn:
     services: Services
     demands: tuple[Mapping[str, Any], ...] = ()
     """Each of several demands in the message: text, intent, confidence, entities; else none."""
+    beside: tuple[Mapping[str, Any], ...] = ()
+    """What the message asked for beside a secret, in the shape of `demands`."""
 
     @classmethod
     def of(cls, tracker: Tracker, services: Services) -> Turn:
@@ -99,7 +104,7 @@ class Turn:
         """
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
-        return cls(
+        turn = cls(
             caller=_caller(metadata, tracker.sender_id),
             text=message.get("text") or "",
             intent=(message.get("intent") or {}).get("name") or "",
@@ -112,6 +117,18 @@ class Turn:
             services=services,
             demands=tuple(message.get("demands") or ()),
         )
+        return turn.without_secret()
+
+    def without_secret(self) -> Turn:
+        """Return the turn of a redeemed secret as one that says nothing but the outcome.
+
+        What stood beside the secret is kept apart: it is no answer to what was asked.
+        """
+        if (self.credential or {}).get("outcome") not in REDEEMED_OUTCOMES:
+            return self
+        itself = {"text": self.text, "intent": self.intent, "entities": self.entities}
+        beside = self.demands or ((itself,) if self.intent != "inform" else ())
+        return replace(self, intent="inform", text="", entities=(), demands=(), beside=beside)
 
     @property
     def now(self) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import slots
+from actions import demands, slots
 from actions.base import ServiceAction
 from actions.confirmation import open_question, overtaken, settled
 from actions.dialogue.clarify import likely_intents
@@ -79,6 +79,11 @@ class FollowUp(ServiceAction):
     def serve(self, turn: Turn) -> Reply:
         """Choose the topic; a number without one is kept and the matter asked for."""
         told = late_outcome(turn)
+        asked = demands.asked_beside(turn)
+        if told and asked:
+            begun = demands.course(demands.queued(asked, demands.open_demands(turn)))
+            kept = {slots.OPEN_DEMANDS: demands.as_slot(begun.still)}
+            return replace(told, takes_up=begun.following).with_slots(**kept)
         if told:
             return replace(told, messages=(*told.messages, *please_tell(turn).messages))
         topic = _topic_of(turn)

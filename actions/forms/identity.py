@@ -7,22 +7,14 @@ the first and the form comes back for the second.
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import datetime
 
 from accounts.errors import CodeLimitReached, CodeTooSoon, NumberLocked
-from actions import slots
+from actions import demands, slots
 from actions.base import InnerAction
 from actions.forms.identity_asking import locked_out, not_sent
-from actions.turn import (
-    CONTINUING_INTENTS,
-    REDACTION_MARK,
-    Button,
-    Message,
-    Reply,
-    Turn,
-    payload,
-)
+from actions.turn import CONTINUING_INTENTS, Reply, Turn
 from bot.text.verification import choice_of
 
 ACCEPTED = "accepted"
@@ -30,29 +22,6 @@ BARE = 4
 """Characters that may surround a number for the message to be an answer and nothing else."""
 NUMBERLIKE = 5
 """Digits from which a text that holds no phone number looks like a wrong one."""
-
-ASKED_BESIDE = frozenset(
-    {
-        "query_bill",
-        "query_balance",
-        "query_usage",
-        "query_payment_history",
-        "query_arrears",
-        "query_points",
-        "query_current_package",
-        "query_subscriptions",
-        "query_progress",
-        "query_invoice",
-        "dispute_charge",
-        "pay_bill",
-    }
-)
-"""Intents of a question that may be asked in one message with the code."""
-QUESTION_LENGTH = 4
-"""Characters beside the secret from which a message can hold a question too."""
-_SECRET_WORDS = re.compile(
-    rf"[{REDACTION_MARK}\d\s，。,.:：]|(?:我的)?(?:短信|服务)?(?:验证码|密码)是?"
-)
 
 _AGAIN = {slots.IDENTITY_CREDENTIAL: None}
 """Setting any form slot tells Rasa that the message was the form's; it then asks again."""
@@ -70,7 +39,7 @@ class ValidateIdentityForm(InnerAction):
             return Reply()
         outcome = (turn.credential or {}).get("outcome")
         if outcome in _OUTCOMES:
-            return _OUTCOMES[outcome](turn)
+            return _with_beside(turn, _OUTCOMES[outcome](turn))
         choice = turn.value("identity_choice") or choice_of(turn.text)
         if choice == "other_number" or "other_number" in turn.values("reference"):
             return _other_number(turn)
@@ -101,24 +70,23 @@ def _failed(turn: Turn) -> dict[str, object]:
 def _accepted(turn: Turn) -> Reply:
     number = turn.slots.get(slots.IDENTITY_NUMBER)
     return Reply(
-        (_asked_beside(turn) or turn.message("identity_accepted"),),
+        (turn.message("identity_accepted"),),
         slots={slots.IDENTITY_CREDENTIAL: ACCEPTED, slots.ACCOUNT_NUMBER: number},
     )
 
 
-def _asked_beside(turn: Turn) -> Message | None:
-    """Return the thanks that take up a question asked beside the secret, or None without one.
-
-    What waited for the form is answered first; the question is a button then, not lost.
-    """
-    title = turn.services.scripts.title(turn.intent)
-    beside = _SECRET_WORDS.sub("", turn.text)
-    same = turn.slots.get(slots.PENDING_ACTION) == f"action_{turn.intent}"
-    if title is None or same or turn.intent not in ASKED_BESIDE or len(beside) < QUESTION_LENGTH:
-        return None
-    values = {str(each["entity"]): str(each["value"]) for each in turn.entities}
-    button = Button(title, payload(turn.intent, **values))
-    return turn.message("identity_accepted_asked", button, matter=title)
+def _with_beside(turn: Turn, said: Reply) -> Reply:
+    """Return `said` with the questions beside the secret noted: they follow what was waiting."""
+    asked = demands.asked_beside(turn)
+    if not asked:
+        return said
+    found = demands.queued(asked, demands.open_demands(turn))
+    lines = tuple(
+        turn.message("identity_asked_beside", matter=demands.title(turn, each))
+        for each in found[: len(asked)]
+    )
+    noted = replace(said, messages=(*said.messages, *lines))
+    return noted.with_slots(**{slots.OPEN_DEMANDS: demands.as_slot(found)})
 
 
 def _wrong(turn: Turn) -> Reply:

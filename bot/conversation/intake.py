@@ -8,11 +8,12 @@ from datetime import datetime
 from bot.conversation.messages import Author, Content, Inbound, Logged, PendingTurn
 from bot.conversation.model import MAY_SPEAK, Greeting, Owner, moved
 from bot.conversation.ports import Transaction, Wording
-from bot.conversation.reading import Reading
+from bot.conversation.reading import Reading, neutralised
+from bot.text.beside import beside_secret
 from bot.text.score import score_of
 
 REDEEMED = "/inform"
-"""What the engine gets in place of a message that held an awaited code or password."""
+"""What the engine gets for a message that held an awaited code or password and nothing else."""
 
 UNEXPECTED = {
     "outcome": "unexpected",
@@ -71,7 +72,7 @@ class Intake:
         turn = PendingTurn(
             conversation_id=inbound.conversation_id,
             seq=logged.seq,
-            text=REDEEMED if redeem else reading.for_engine,
+            text=_beside(reading) if redeem else reading.for_engine,
             channel=inbound.channel,
             recognised_number=inbound.recognised_number,
             credential=UNEXPECTED if unexpected else None,
@@ -111,6 +112,12 @@ class Intake:
         content = Content(text=self._wording.text("rating_thanks"))
         said = tx.append(Author.SYSTEM, content, at=at, reply_to=logged.seq)
         return Accepted(logged, replies=(said,))
+
+
+def _beside(reading: Reading) -> str:
+    """Return the question that stands beside the secret, or `REDEEMED` without one."""
+    # Without what stood before it, a slash may lead again.
+    return neutralised(beside_secret(reading.for_engine)) or REDEEMED
 
 
 def _log(tx: Transaction, inbound: Inbound, text: str, at: datetime) -> Logged:

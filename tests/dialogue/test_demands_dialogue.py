@@ -315,3 +315,44 @@ async def test_the_words_of_each_demand_are_in_the_log(talk) -> None:
 
     assert [event.text for event in said] == ["查余额，看看积分", "查余额", "看看积分"]
     assert len({event.metadata["turn_id"] for event in said}) == 1
+
+
+async def test_a_question_beside_the_code_follows_the_matter_that_waited(talk) -> None:
+    """Its own months are its own: the bill is that of the month asked for first."""
+    await talk.say("query_bill", phone_number=IN_CREDIT, month="2026-09")
+    heard = await _secret(talk, talk.code(), "query_balance", month="2026-10")
+
+    assert _order(heard.text, "验证通过", "9月", "35.50元")
+    assert "10月" not in heard.text.split("35.50元")[0]
+
+
+async def test_a_question_beside_a_wrong_code_is_not_lost(talk) -> None:
+    """The right code brings both answers."""
+    await talk.say("query_points", phone_number=IN_CREDIT)
+    code = talk.code()
+    await _secret(talk, "000000" if code != "000000" else "111111", "query_balance")
+    heard = await talk.secret(code)
+
+    assert _order(heard.text, "可用积分", "35.50元")
+
+
+async def test_a_question_beside_a_code_that_comes_late_is_answered(talk) -> None:
+    """What became of the code is said first."""
+    await talk.say("query_points", phone_number=IN_CREDIT)
+    await talk.say("cancel_service")
+    heard = await _secret(talk, talk.code(), "query_balance")
+
+    assert _order(heard.text, "验证通过", "35.50元")
+
+
+async def _secret(talk: Talk, secret: str, intent: str, **entities: str) -> Heard:
+    """Type a code with a question beside it, understood as `intent`."""
+    outcome = talk.services.accounts.identity.present(talk.conversation, secret)
+    until = outcome.locked_until
+    credential = {
+        "outcome": outcome.outcome,
+        "kind": outcome.kind,
+        "attempts_left": outcome.attempts_left,
+        "locked_until": until.isoformat() if until else None,
+    }
+    return await talk.say(intent, credential=credential, **entities)

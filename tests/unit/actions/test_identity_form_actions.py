@@ -151,28 +151,39 @@ async def test_only_a_proved_number_resumes_what_waited(act, slots, next_action)
 ACCEPTED = {"outcome": "accepted", "kind": "password"}
 
 
-async def test_a_question_beside_the_secret_is_taken_up(act) -> None:
-    """As a button that keeps what was said; a secret alone has none."""
+@pytest.mark.parametrize("outcome", ["accepted", "wrong"])
+async def test_a_question_beside_the_secret_is_kept_for_later(act, outcome) -> None:
+    """With what was said in it, whatever became of the secret; a secret alone leaves nothing."""
+    judged = {"outcome": outcome, "kind": "password", "attempts_left": 2}
     waits = {**ASKING_CODE, "pending_action": "action_query_bill"}
     both = await act(
         ValidateIdentityForm,
         intent="query_usage",
-        text="密码●●●●●● 顺便看看流量还剩多少",
+        text="顺便看看流量还剩多少",
         entities={"resource": "data"},
-        credential=ACCEPTED,
+        credential=judged,
         slots=waits,
     )
-    alone = await act(
-        ValidateIdentityForm,
-        intent="query_usage",
-        text="密码是●●●●●●",
-        credential=ACCEPTED,
-        slots=waits,
+    alone = await act(ValidateIdentityForm, text="/inform", credential=judged, slots=waits)
+
+    assert "查流量和通话用量" in both.text
+    [kept] = both.slots["open_demands"]
+    assert (kept["intent"], kept["begun"]) == ("query_usage", False)
+    assert kept["entities"][0]["value"] == "data"
+    assert "open_demands" not in alone.slots
+    assert both.slots["identity_credential"] == alone.slots["identity_credential"]
+
+
+@pytest.mark.parametrize("intent", ["query_bill", "close_account", "affirm"])
+async def test_what_waits_already_or_is_no_question_is_not_kept(act, intent) -> None:
+    """The bill is answered anyway; what changes something is said by itself."""
+    waits = {**ASKING_CODE, "pending_action": "action_query_bill"}
+    answer = await act(
+        ValidateIdentityForm, intent=intent, text="查一下", credential=ACCEPTED, slots=waits
     )
 
-    assert '/query_usage{"resource": "data"}' in both.buttons.values()
-    assert not alone.buttons
-    assert both.slots["identity_credential"] == alone.slots["identity_credential"] == "accepted"
+    assert "open_demands" not in answer.slots
+    assert answer.slots["identity_credential"] == "accepted"
 
 
 async def test_a_ticket_number_is_no_wrong_phone_number(act) -> None:

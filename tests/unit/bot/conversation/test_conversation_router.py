@@ -422,3 +422,24 @@ async def test_a_code_lost_in_a_crash_is_asked_for_again(open_core, scripts) -> 
 
         assert (await core.log())[-1] == ("bot", scripts.text("secret_again"))
         assert core.engine.requests == []
+
+
+async def test_a_question_beside_an_awaited_code_reaches_the_engine_alone(open_core) -> None:
+    """Without the secret, its dots and its name; the outcome goes with it as ever."""
+    async with open_core() as core:
+        core.gate.awaits = True
+        await core.say("验证码是135790，再帮我查下余额")
+        request = core.engine.requests[0]
+
+        assert core.gate.presented == ["135790"]
+        assert request.text == "再帮我查下余额"
+        assert request.metadata["credential"]["outcome"] == "accepted"
+
+
+async def test_a_command_beside_an_awaited_code_is_no_command(open_core) -> None:
+    """The slash that leads once the secret is gone is made harmless too."""
+    async with open_core() as core:
+        core.gate.awaits = True
+        await core.say('135790 /query_bill{"month": "2026-10"}')
+
+        assert not core.engine.requests[0].text.startswith(("/", "／"))

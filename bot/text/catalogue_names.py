@@ -27,7 +27,7 @@ _RANK: dict[Strength, int] = {"exact": 0, "derived": 1, "weak": 2}
 _SHORTEST_HEARD = 2
 # A word of daily speech means the item beside a word of ordering: 把视频退了, 关掉视频, 视频那个.
 _ORDERED_BEFORE = re.compile(
-    r"(?:退订?|退掉|取消|关掉?|关闭|停掉?|开通?|订购?|订阅|办理?|加|注销|解绑|去掉|删掉?|不要|别要)"
+    r"(?:退订?|退掉|取消|关掉?|关闭|停掉?|开通|开(?=了?个)|订购?|订阅|办理?|加|注销|解绑|去掉|删掉?|不要|别要)"
     r"(?:了|掉|一?下|1下|个|1个|我|那个?|这个?)*$"
 )
 _ORDERED_AFTER = re.compile(

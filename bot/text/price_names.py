@@ -30,7 +30,7 @@ _NOT_THE_PACKAGE = (
 _VOLUME = r"(?P<volume>\d{1,4}(?:\.\d)?|[一二两三四五六七八九十百]{1,4}) ?个? ?(?:gb|g)(?:流量)?"
 _PACKAGE = re.compile(
     rf"{_NUM}{_YUAN}{_A_MONTH}(?:"
-    rf"的?(?:{_THAT}(?:的)?)?(?:套餐|资费套餐|档位|档(?!案))"
+    rf"的?(?:{_THAT}(?:的)?)?(?:套餐|资费套餐|方案|档位|档(?!案))"
     rf"|的?{_THAT}(?!月|号|人|时候|时间|工单|业务员|包|会员|业务|服务)"
     rf"|的(?!{_NOT_THE_PACKAGE})"
     r")"
@@ -74,6 +74,19 @@ _SERVICE = re.compile(
     rf"|增值业务|业务|服务|功能)(?!费)"
 )
 _ANY = re.compile(r"[\d零一二两三四五六七八九十百千幺]")
+# 三块钱一天那个
+_DAILY = re.compile(rf"{_NUM}{_YUAN}(?:一|每|1)天的?(?:{_THAT}|包|的)")
+# 取消那个五块钱的, 把每月扣五块的停了: what is to go is known by what it costs.
+_TO_GO = (
+    re.compile(
+        r"(?:取消掉?|退订?掉?|去掉|停掉?|关掉?)(?:了|我|那个|这个|每个?月|扣|的){0,4}"
+        rf"(?P<said>{_FEE} ?(?:块钱|块|元))(?:的(?!话费)|那项|那个|这项)"
+    ),
+    re.compile(
+        rf"(?:那个|这个|那项|每个?月)扣?(?P<said>{_FEE} ?(?:块钱|块|元))(?:的|那项)?"
+        r"(?:给我|帮我|都|也|就)?(?:停[掉了]|取消|退[掉订]|关[掉了]|去掉)"
+    ),
+)
 _GIGA = 1024
 _MOST = Decimal(10_000)
 
@@ -114,12 +127,19 @@ class PriceList:
             for match in pattern.finditer(text):
                 offers = [*self._bundles.get(_fee(match), ()), *self._sold.get(_fee(match), ())]
                 yield from self._found(match, _holding(offers, match))
+        for match in _DAILY.finditer(text):
+            daily = [each for each in self._bundles.get(_fee(match), ()) if each.valid == "day"]
+            yield from self._found(match, _single(daily))
+        for pattern in _TO_GO:
+            for match in pattern.finditer(text):
+                held = [*self._services.get(_fee(match), ()), *self._bundles.get(_fee(match), ())]
+                yield from self._found(match, _single(held), "said")
         for match in _BY_VOLUME.finditer(text):
             yield from self._found(match, _holding(self._packages, match))
         for match in _SERVICE.finditer(text):
             noun = "会员" if match.group("noun") == "会员" else ""
             named = [each for each in self._services.get(_fee(match), ()) if noun in each.name]
-            yield from self._found(match, named[0] if len(named) == 1 else None)
+            yield from self._found(match, _single(named))
 
     def _package(self, match: re.Match[str], *, also_once: bool) -> Item | None:
         found = _only(self._sold, match)
@@ -154,12 +174,16 @@ def _fee(match: re.Match[str]) -> Decimal:
 def _holding(items: Iterable[Item], match: re.Match[str]) -> Item | None:
     volume = parse_number(match.group("volume"))
     found = [] if volume is None else [each for each in items if each.data_mb == volume * _GIGA]
-    return found[0] if len(found) == 1 else None
+    return _single(found)
+
+
+def _single(items: list[Item]) -> Item | None:
+    return items[0] if len(items) == 1 else None
 
 
 def _only(table: dict[Decimal, list[Item]], match: re.Match[str], kind: str = "") -> Item | None:
     found = [each for each in table.get(_fee(match), ()) if _holds(each, kind)]
-    return found[0] if len(found) == 1 else None
+    return _single(found)
 
 
 def _holds(item: Item, kind: str) -> bool:

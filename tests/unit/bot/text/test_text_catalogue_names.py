@@ -130,6 +130,10 @@ def test_a_name_is_known_by_what_people_make_of_it(book, said, code):
         ("四块钱两个G的那个包", "D2"),
         ("12块的会员", "SONG"),
         ("流量80G的那款", "Y158"),
+        ("158元方案", "Y158"),
+        ("四块钱一天那个", "D2"),
+        ("取消那个五块钱的", "RING"),
+        ("把那个每月扣三块的给我停了", "MISS"),
     ],
 )
 def test_a_price_names_the_one_item_that_has_it(book, said, code):
@@ -159,6 +163,8 @@ def test_a_price_names_the_one_item_that_has_it(book, said, code):
         "青禾",  # two packages are called so
         "2g漫游包",  # a bundle for abroad is no bundle of two gigabytes
         "听音乐卡",
+        "扣了五块的退给我",
+        "给孙子开音乐",
         "漏电了",
         "",
     ],

@@ -76,6 +76,9 @@ def test_a_wish_about_the_price_is_a_sum_or_a_grade(said, values):
         "最低消费多少",
         "性价比高的",
         "网速高一点的",
+        "上个月三十这个月九十",
+        "双十一那个月花得多",
+        "改套餐收了我违约金",
         "",
     ],
 )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
+import cn2an
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.text.amounts import find_amounts
 
@@ -125,3 +130,37 @@ def yuan(text):
 def test_a_way_of_saying_a_sum_gives_this(said, values):
     """Everyday phrasings; rough sums without a figure, counts and times give none."""
     assert yuan(said) == values
+
+
+@given(
+    st.integers(1, 999_999),
+    st.sampled_from(["扣了{}块", "{}块钱", "{}元", "交{}元话费", "{} 块", "¥{}", "{}元整"]),
+)
+def test_whole_sums_survive_every_rendering(value, shape):
+    """Arabic and Chinese numerals; a long Arabic one with commas too."""
+    assert yuan(shape.format(value)) == [f"{value}.00"]
+    assert yuan(shape.format(f"{value:,}")) == [f"{value}.00"]
+    if "¥" not in shape:
+        assert yuan(shape.format(cn2an.an2cn(value, "low"))) == [f"{value}.00"]
+        assert yuan(shape.format(cn2an.an2cn(value, "up"))) == [f"{value}.00"]
+
+
+@given(st.integers(1, 999), st.integers(1, 9), st.integers(1, 9))
+def test_sums_with_cents_survive_every_rendering(whole, jiao, fen):
+    """3.25元, 三块二毛五, 3块25."""
+    chinese, digits = cn2an.an2cn(whole, "low"), "零一二三四五六七八九"
+    expected = [f"{whole}.{jiao}{fen}"]
+
+    assert yuan(f"扣了{whole}.{jiao}{fen}元") == expected
+    assert yuan(f"扣了{chinese}块{digits[jiao]}毛{digits[fen]}") == expected
+    assert yuan(f"扣了{whole}块{jiao}毛{fen}分") == expected
+    assert yuan(f"扣了{chinese}块{digits[jiao]}") == [f"{whole}.{jiao}0"]
+
+
+@pytest.mark.parametrize("piece", ["一块", "3块5", "充1", "不是5块", "一", "-1"])
+def test_a_long_text_is_read_in_linear_time(piece):
+    """2,000 characters of anything take a fraction of a second."""
+    begun = time.process_time()
+    find_amounts((piece * 2000)[:2000])
+
+    assert time.process_time() - begun < 1

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
+import cn2an
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.text.data_amounts import find_data_amounts
 
@@ -83,3 +88,37 @@ def megabytes(text):
 def test_a_way_of_saying_a_volume_gives_this(said, values):
     """Everyday phrasings; kinds of network, speeds and “a few” give none."""
     assert megabytes(said) == values
+
+
+@given(
+    st.integers(6, 999),
+    st.sampled_from(["{}G", "{}个G", "{}gb", "{} GB", "{}个吉", "{}来个G", "{}多个G", "{}个多G"]),
+)
+def test_gigabytes_survive_every_rendering(value, shape):
+    """Rough ones give their figure."""
+    for figure in (str(value), cn2an.an2cn(value, "low")):
+        assert megabytes(f"用了{shape.format(figure)}") == [value * 1024]
+
+
+@given(st.integers(1, 1023), st.sampled_from(["{}兆", "{}M", "{}MB", "{}个m", "{} mb"]))
+def test_megabytes_survive_every_rendering(value, shape):
+    """As numerals of either kind."""
+    for figure in (str(value), cn2an.an2cn(value, "low")):
+        assert megabytes(f"剩{shape.format(figure)}流量") == [value]
+
+
+@given(st.integers(0, 20))
+def test_a_half_is_half_a_gigabyte(whole):
+    """一个半G, 半个G."""
+    said = f"{cn2an.an2cn(whole, 'low')}个半G" if whole else "半个G"
+
+    assert megabytes(f"还有{said}") == [whole * 1024 + 512]
+
+
+@pytest.mark.parametrize("piece", ["3g", "5G", "十个G", "1", "两三个G"])
+def test_a_long_text_is_read_in_linear_time(piece):
+    """2,000 characters of anything take a fraction of a second."""
+    begun = time.process_time()
+    find_data_amounts((piece * 2000)[:2000])
+
+    assert time.process_time() - begun < 1

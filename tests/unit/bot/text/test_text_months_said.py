@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.month import Month
 from bot.text.months import find_months
@@ -162,3 +164,72 @@ def span(first, last):
 def test_a_way_of_saying_months_gives_these(said, values):
     """Everyday phrasings, seen from October 2026; those without a month give none."""
     assert months(said) == values
+
+
+_DIGITS = "零一二三四五六七八九"
+_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+
+
+def renderings(month):
+    """Return ways to write `month` with its year."""
+    spoken = "".join(_DIGITS[int(digit)] for digit in str(month.year))
+    name = _NUMBERS[month.number - 1]
+    return (
+        str(month),
+        f"{month.year}年{month.number}月",
+        f"{month.year}年{month.number:02d}月份",
+        f"{month.year}/{month.number}",
+        f"{month.year}.{month.number:02d}",
+        f"{month.year}{month.number:02d}",
+        f"{month.year % 100}年{month.number}月",
+        f"{spoken}年{name}月",
+        f"{spoken[-2:]}年{name}月份",
+        f"{month.year}年 {month.number} 月",
+    )
+
+
+@given(st.integers(-24, 0), st.integers(0, 9), st.sampled_from(["", "查", "我要看看"]))
+def test_a_month_with_its_year_survives_every_rendering(back, way, before):
+    """The last two years, written and spoken."""
+    month = TODAY.plus(back)
+
+    assert months(f"{before}{renderings(month)[way]}的话费") == [str(month)]
+
+
+@given(st.integers(-11, 0), st.booleans())
+def test_a_bare_month_is_the_latest_of_its_name(back, arabic):
+    """Within a year back a month needs no year."""
+    month = TODAY.plus(back)
+    name = str(month.number) if arabic else _NUMBERS[month.number - 1]
+
+    assert months(f"{name}月份的账单") == [str(month)]
+
+
+@given(st.integers(1, 11), st.integers(1, 6))
+def test_a_range_gives_each_of_its_months(first, length):
+    """M到N月 runs forward from M."""
+    last = min(first + length, 12)
+    start = TODAY.plus(-((TODAY.number - first) % 12))
+    expected = [str(start.plus(step)) for step in range(last - first + 1)]
+
+    for dash in ("到", "至", "-", "~", "月到"):
+        assert months(f"{first}{dash}{last}月") == expected
+        assert months(f"{_NUMBERS[first - 1]}{dash}{_NUMBERS[last - 1]}月份") == expected
+
+
+@given(st.integers(2, 12), st.sampled_from(["前{}个月", "过去{}个月", "前面{}个月"]))
+def test_the_months_before_end_with_the_last_one(count, shape):
+    """前N个月 are N finished months."""
+    assert months(shape.format(count)) == span(str(TODAY.plus(-count)), str(TODAY.plus(-1)))
+
+
+@given(
+    st.text(max_size=80)
+    | st.text(st.sampled_from("上个月去年前九十一二到和季度底初的-、0129"), max_size=40)
+)
+def test_any_text_gives_true_spans_of_two_years_at_most(text):
+    """Nothing raises, and no phrase explodes."""
+    found = find_months(text, TODAY)
+
+    assert all(text[each.start : each.end] == each.text != "" for each in found)
+    assert len(found) <= 24 * max(1, len(text))

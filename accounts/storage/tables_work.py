@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+)
 
 from accounts.storage.base import metadata
 from accounts.storage.tables_catalogue import CODE
@@ -23,12 +34,23 @@ tickets = Table(
     Column("customer_number", String(NUMBER), index=True),
     Column("conversation_id", String(255), index=True),  # None when imported
     Column("kind", String(30), nullable=False),
-    Column("subject", String(30)),  # of a fault: broadband, signal, …
+    Column("subject", String(30)),  # of a fault: broadband, …; of a complaint: billing, …
     Column("state", String(20), nullable=False),
     Column("summary", Text, nullable=False),
+    Column("details", JSON, nullable=False, server_default="{}"),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("senior", Boolean, nullable=False, server_default=false()),  # for a senior agent
+    Column("assignee", String(20)),  # a staff number
+    Column("reports", Integer, nullable=False, server_default="1"),
+    Column("urges", Integer, nullable=False, server_default="0"),
+    Column("urged_at", UtcDateTime),
+    Column("rating", Integer),  # 1 to 5
+    Column("warned_at", UtcDateTime),  # when supervisors were told that time runs out
+    Column("notice", String(20)),  # state that the customer is still to be told
     Column("idempotency_key", String(64), unique=True),
+    Index("ix_tickets_state_due_at", "state", "due_at"),
 )
 
 ticket_history = Table(
@@ -44,6 +66,7 @@ ticket_history = Table(
     ),
     Column("at", UtcDateTime, nullable=False),
     Column("actor", String(40), nullable=False),
+    Column("event", String(20), nullable=False, server_default="moved"),
     Column("state", String(20), nullable=False),
     Column("note", Text, nullable=False),
 )

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from accounts.storage import identity_tables, tables_catalogue, tables_customer, tables_work
+from accounts.storage import (
+    identity_tables,
+    tables_catalogue,
+    tables_customer,
+    tables_security,
+    tables_work,
+)
 from accounts.storage.base import metadata
 
-__all__ = ["identity_tables", "metadata", "tables_catalogue", "tables_customer", "tables_work"]
+__all__ = [
+    "identity_tables",
+    "metadata",
+    "tables_catalogue",
+    "tables_customer",
+    "tables_security",
+    "tables_work",
+]

@@ -6,6 +6,7 @@ The edge (`actions.base`, the gateway) words them from `data/scripts`.
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from accounts.month import Month
@@ -93,6 +94,37 @@ class NotFound(AccountError):
     """Nothing of that id belongs to the caller; "not yours" and "does not exist" are one error."""
 
     code = "not_found"
+
+
+class OrderRefused(AccountError):
+    """An order cannot be taken, or not revoked (handbook §4).
+
+    `reason` is gone, off_sale, stars, suspended, arrears (with `amount`, owed), already,
+    not_held, ending (a cancellation of it is pending), cancelled_already, pending_change (`other`
+    is the package of the pending order), excluded (`other` stands against it), changed (agreed to
+    on other terms), or too_late. `order` is the order in the way.
+    """
+
+    code = "order_refused"
+
+    def __init__(
+        self,
+        reason: str,
+        item: str,
+        name: str,
+        *,
+        other: str | None = None,
+        order: str | None = None,
+        amount: Decimal | None = None,
+    ) -> None:
+        """Keep why, the item's code and name, and what stands in the way."""
+        super().__init__(self.code)
+        self.reason = reason
+        self.item = item
+        self.name = name
+        self.other = other
+        self.order = order
+        self.amount = amount
 
 
 class SeedRefused(AccountError):

@@ -76,6 +76,8 @@ class Package:
     termination_fee: Decimal | None
     on_sale: bool
     min_stars: int | None
+    excludes: tuple[str, ...] = ()
+    """Codes of what nobody may have beside it; so it is with add-ons and services."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Addon:
     sms: int
     valid: str
     requires_no_arrears: bool
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ class Service:
     name: str
     aliases: tuple[str, ...]
     monthly_fee: Decimal
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from accounts.model import Addon, Gift, Package, Service
 from accounts.seed.fields import Fields
 from accounts.seed.model import SeedCatalogue
-from accounts.seed.values import code, flag, months_ago, once, one_of, price, text, texts, whole
+from accounts.seed.values import (
+    code,
+    codes,
+    flag,
+    months_ago,
+    once,
+    one_of,
+    price,
+    text,
+    texts,
+    whole,
+)
 
 
 def read_catalogue(fields: Fields) -> SeedCatalogue:
@@ -38,6 +49,7 @@ def _package(fields: Fields, seen: set[str]) -> Package:
         termination_fee=fields.maybe("termination_fee", price, None),
         on_sale=fields.take("on_sale", flag),
         min_stars=fields.maybe("min_stars", whole(1, 5), None),
+        excludes=fields.maybe("excludes", codes(), ()),
     )
 
 
@@ -52,6 +64,7 @@ def _addon(fields: Fields, seen: set[str]) -> Addon:
         sms=fields.maybe("sms", whole(), 0),
         valid=fields.take("valid", one_of("day", "month")),
         requires_no_arrears=fields.maybe("requires_no_arrears", flag, False),
+        excludes=fields.maybe("excludes", codes(), ()),
     )
 
 
@@ -61,6 +74,7 @@ def _service(fields: Fields, seen: set[str]) -> Service:
         name=fields.take("name", text()),
         aliases=fields.maybe("aliases", texts(), ()),
         monthly_fee=fields.take("monthly_fee", price),
+        excludes=fields.maybe("excludes", codes(), ()),
     )
 
 

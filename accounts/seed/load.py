@@ -12,6 +12,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from accounts.clock import Clock
 from accounts.credentials import hash_password, verify_password
 from accounts.errors import SeedRefused
+from accounts.orders.model import PENDING
 from accounts.seed.model import Seed, SeedCustomer
 from accounts.seed.rows import (
     Resolver,
@@ -24,7 +25,7 @@ from accounts.seed.rows import (
 )
 from accounts.storage import tables_catalogue as catalogue
 from accounts.storage.tables_customer import customers, subscriptions
-from accounts.storage.tables_work import staff, tickets
+from accounts.storage.tables_work import orders, staff, tickets
 from accounts.storage.ticket_rows import put_ticket
 from accounts.storage.uow import UnitOfWork, UowFactory
 
@@ -87,7 +88,9 @@ def _remove(uow: UnitOfWork, numbers: list[str]) -> None:
 
 
 def _write_catalogue(uow: UnitOfWork, seed: Seed, times: Resolver) -> None:
-    held_packages = select(customers.c.package_code)
+    # What somebody has, or has agreed to have, is kept; it only leaves the shelf.
+    ordered = select(orders.c.item_code).where(orders.c.state == PENDING)
+    held_packages = select(customers.c.package_code).union(ordered)
     held_offers = select(subscriptions.c.code)
     uow.execute(
         update(catalogue.packages)

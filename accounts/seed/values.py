@@ -160,6 +160,17 @@ def texts(longest: int = 60) -> Callable[[Node], tuple[str, ...]]:
     return convert
 
 
+def codes() -> Callable[[Node], tuple[str, ...]]:
+    """Take a list of codes of catalogue items."""
+
+    def convert(node: Node) -> tuple[str, ...]:
+        if not isinstance(node.value, list):
+            raise Wrong("应当是一个列表")
+        return tuple(code(element) for element in node.value)
+
+    return convert
+
+
 def once(convert: Callable[[Node], T], seen: set[T]) -> Callable[[Node], T]:
     """Take what `convert` takes, but not a second time; `seen` remembers."""
 

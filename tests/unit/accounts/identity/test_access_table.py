@@ -16,6 +16,7 @@ RECOGNISED_OPENS = {
     Purpose.PACKAGE,
     Purpose.POINTS,
     Purpose.ARREARS,
+    Purpose.ADVICE,
 }
 PROVABLE = [purpose for purpose in Purpose if purpose is not Purpose.SALUTATION]
 """Purposes that credentials open; the salutation is for the bound channel alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,12 @@ from sqlalchemy.engine import make_url
 from accounts.errors import NotFound
 from accounts.model import Addon, Gift, Operator, Package, Service
 from accounts.storage.catalogue_rows import (
+    NameRow,
     all_addons,
     all_gifts,
     all_packages,
     all_services,
+    name_rows,
     operator_row,
 )
 from accounts.storage.engine import open_engine
@@ -46,6 +49,7 @@ class Catalogue:
     def __init__(self, *, uow_factory: UowFactory) -> None:
         """Take the units of work."""
         self._uows = uow_factory
+        self._names: tuple[tuple[NameRow, ...], tuple[CatalogueName, ...]] = ((), ())
 
     def operator(self) -> Operator:
         """Return who the operator is; raises NotFound before anything was seeded."""
@@ -77,41 +81,33 @@ class Catalogue:
             return all_gifts(uow)
 
     def names(self) -> tuple[CatalogueName, ...]:
-        """Return every name and nickname of the catalogue, for whoever has to recognise them."""
+        """Return every name and nickname of the catalogue, for whoever has to recognise them.
+
+        Read afresh each time, and cheap to ask for with every message: as long as nothing was
+        changed, the same tuple comes back.
+        """
         with self._uows(readonly=True) as uow:
-            packages, addons, services = all_packages(uow), all_addons(uow), all_services(uow)
-        return (
-            *(
-                CatalogueName(
-                    "package",
-                    each.code,
-                    each.name,
-                    each.aliases,
-                    each.monthly_fee,
-                    each.on_sale,
-                    data_mb=each.data_mb,
-                    voice_min=each.voice_min,
-                )
-                for each in packages
-            ),
-            *(
-                CatalogueName(
-                    "addon",
-                    each.code,
-                    each.name,
-                    each.aliases,
-                    each.fee,
-                    data_mb=each.data_mb,
-                    voice_min=each.voice_min,
-                    valid=each.valid,
-                )
-                for each in addons
-            ),
-            *(
-                CatalogueName("service", each.code, each.name, each.aliases, each.monthly_fee)
-                for each in services
-            ),
-        )
+            rows = name_rows(uow)
+        known, names = self._names
+        if rows != known:
+            names = tuple(_named(row) for row in rows)
+            self._names = rows, names
+        return names
+
+
+def _named(row: NameRow) -> CatalogueName:
+    kind, code, name, aliases, fen, on_sale, data_mb, voice_min, valid = row
+    return CatalogueName(
+        kind,
+        code,
+        name,
+        tuple(json.loads(aliases)),
+        Decimal(fen).scaleb(-2),
+        bool(on_sale),
+        data_mb,
+        voice_min,
+        valid,
+    )
 
 
 def open_catalogue(url: str) -> Catalogue | None:

@@ -25,7 +25,7 @@ NamesSource = Callable[[], Names]
 """Returns every name of the catalogue, read afresh; may raise whatever its database raises."""
 
 FRESH_SECONDS = 0.2
-"""How long names are believed before they are read again; a reading takes under a millisecond."""
+"""How long names are believed before they are read again; a reading takes half a millisecond."""
 RETRY_SECONDS = 5.0
 """How long a database that failed is left alone."""
 

@@ -45,6 +45,7 @@ class Purpose(Enum):
     INVOICES = "invoices"
     TOP_UP = "top_up"
     TICKETS = "tickets"
+    OUTAGES = "outages"
     AUDIT = "audit"
     ORDER = "order"
     ORDERS = "orders"
@@ -88,6 +89,8 @@ OPENS: Mapping[Purpose, tuple[Key, ...]] = {
     Purpose.INVOICES: _BY_PROOF,
     Purpose.TOP_UP: _BY_PROOF,
     Purpose.TICKETS: _BY_PROOF,
+    # Says of the customer's area no more than that the operator's notices do.
+    Purpose.OUTAGES: _BY_ANY,
     Purpose.AUDIT: _BY_PROOF,
     Purpose.ORDER: _BY_PROOF,
     Purpose.ORDERS: _BY_PROOF,

@@ -19,12 +19,13 @@ from accounts.customers import Customers
 from accounts.identity import Identity
 from accounts.notifier import OutboxNotifier, Render
 from accounts.orders.service import Orders
+from accounts.outages import Outages
 from accounts.payments import Payments
 from accounts.seed import Seed, load_seed, read_seed
 from accounts.storage.engine import open_engine
 from accounts.storage.migrate import migrate
 from accounts.storage.uow import UnitOfWork, UowFactory, uow_factory
-from accounts.tickets import Tickets
+from accounts.tickets import TicketDesk, Tickets
 from accounts.usage import UsageReports
 
 
@@ -40,6 +41,8 @@ class Accounts:
     payments: Payments
     customers: Customers
     tickets: Tickets
+    desk: TicketDesk
+    outages: Outages
     orders: Orders
     advice: Advice
     catalogue: Catalogue
@@ -83,6 +86,8 @@ def open_accounts(
         payments=Payments(uow_factory=uows, clock=clock),
         customers=Customers(uow_factory=uows, clock=clock),
         tickets=Tickets(uow_factory=uows, clock=clock),
+        desk=TicketDesk(uow_factory=uows, clock=clock, notifier=notifier),
+        outages=Outages(uow_factory=uows, clock=clock),
         orders=Orders(uow_factory=uows, clock=clock, notifier=notifier, stars=ungraded),
         advice=Advice(uow_factory=uows, clock=clock, stars=ungraded),
         catalogue=Catalogue(uow_factory=uows),

@@ -23,7 +23,7 @@ def test_a_new_ticket_has_an_id_a_due_time_and_a_history(accounts, clock) -> Non
     assert ticket.id == "GZ2026111500001"
     assert ticket.due_at == clock.now() + timedelta(hours=48)
     assert ticket.state == "submitted"
-    assert ticket.history == (TicketStep(clock.now(), "bot:001", "submitted", ""),)
+    assert ticket.history == (TicketStep(clock.now(), "bot:001", "submitted", "", "opened"),)
 
 
 def test_the_same_turn_opens_one_ticket_of_a_kind(accounts) -> None:
@@ -145,3 +145,4 @@ def test_promises_follow_the_handbook() -> None:
     assert promised_hours("complaint", None) == 48
     assert promised_hours("fault", "signal") == 24
     assert promised_hours("fault", "broadband") == 48
+    assert promised_hours("fault", "iptv") == 48

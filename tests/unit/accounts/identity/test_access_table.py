@@ -17,6 +17,7 @@ RECOGNISED_OPENS = {
     Purpose.POINTS,
     Purpose.ARREARS,
     Purpose.ADVICE,
+    Purpose.OUTAGES,
 }
 PROVABLE = [purpose for purpose in Purpose if purpose is not Purpose.SALUTATION]
 """Purposes that credentials open; the salutation is for the bound channel alone."""

@@ -40,6 +40,8 @@ def main() -> None:
     # Rasa reports home unless told not to, and on a closed network waits tens of seconds for it.
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # As in bot.engine.rasa_quiet, for commands that import SQLAlchemy before Rasa.
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     if not sys.warnoptions:
         # Warnings of old libraries are for developers, who run the tests with `-W error`.
         warnings.simplefilter("ignore")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
@@ -46,7 +48,8 @@ def run(
     given. `today` is the day that dates and months in the messages are read against. With `gate`
     the figures committed beside `file` are the measure: raises QualityFell when these are worse by
     more than noise, NoFigures when none are committed; `update_gate` commits these instead.
-    The model is the newest of the data directory, else of Rasa's own ``models/``. Raises
+    The model is the newest of the data directory, else of Rasa's own ``models/``; packages and
+    services are known by the catalogue in the data directory's database, if there is one. Raises
     NoModel, FileNotFoundError and LabelledDataRefused.
     """
     rows = import_quietly("bot.evaluation.labelled").read_labelled(file)
@@ -54,7 +57,7 @@ def run(
     if model != Trainer(models=model.parent).current():
         typer.secho(say("eval_stale"), fg=typer.colors.YELLOW, err=True)
     use_names(names_of_settings(data_dir))
-    with day(today):
+    with day(today), _names(data_dir):
         found = measured(model, rows)
     figures: dict[str, Any] = import_quietly("bot.evaluation.figures").figures_of(found.answers)
     if json_out is not None:
@@ -75,6 +78,17 @@ def newest_model(data_dir: Path | None) -> Path:
         if model is not None:
             return model
     raise NoModel(folders)
+
+
+@contextmanager
+def _names(data_dir: Path | None) -> Iterator[None]:
+    """Let packages and services be known by the catalogue of `data_dir` while the block runs."""
+    names = import_quietly("bot.nlu.names")
+    names.use_names(names.names_of_settings(data_dir))
+    try:
+        yield
+    finally:
+        names.use_names(None)
 
 
 def _write_page(

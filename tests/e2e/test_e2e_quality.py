@@ -92,3 +92,27 @@ def test_months_are_read_against_the_day_that_is_given(
         found[day] = json.loads(out.read_text(encoding="utf-8"))["entity_f1"]
 
     assert found == {DAY: 1, "2027-03-15": 0}
+
+
+def test_packages_are_known_by_the_catalogue_of_the_data_directory(
+    command, new_data_dir: Callable[[], Path], tmp_path: Path, demo
+) -> None:
+    """Without a database there are no names to find; after `seed` there are."""
+    package = demo.customers[0].package
+    rows, out = tmp_path / "rows.tsv", tmp_path / "out.json"
+    wanted = json.dumps({"package_name": package["code"]})
+    rows.write_text(
+        f"text\tintents\tentities\n{package['name']}怎么收费\task_package_detail\t{wanted}\n",
+        encoding="utf-8",
+    )
+    folder = new_data_dir()
+    found = []
+    for seeded in (False, True):
+        if seeded:
+            done = command("seed", ROOT / "data" / "demo" / "operator.yml", "--data-dir", folder)
+            assert done.returncode == 0, done.stderr
+        done = command("evaluate", rows, "--json", out, "--data-dir", folder)
+        assert done.returncode == 0, done.stderr
+        found.append(json.loads(out.read_text(encoding="utf-8"))["entity_f1"])
+
+    assert found == [0, 1]

@@ -55,6 +55,7 @@ def test_a_bench_without_data_names_the_file(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(420)
 def test_a_bench_trains_and_reports_the_contracts_figures(tmp_path, capsys):
     """The same pipeline as config.yml's, on data of its own, in a process of its own."""
     data, out, page = (tmp_path / name for name in ("nlu.yml", "out.json", "report.html"))
@@ -74,6 +75,7 @@ def test_a_bench_trains_and_reports_the_contracts_figures(tmp_path, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(420)
 def test_a_bench_on_unusable_data_says_why(tmp_path):
     """What the measuring process said last becomes the error."""
     data, broken = tmp_path / "nlu.yml", tmp_path / "broken.tsv"
@@ -85,6 +87,7 @@ def test_a_bench_on_unusable_data_says_why(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(420)
 def test_a_threshold_is_proposed_from_sentences_the_model_had_not_seen(tmp_path, capsys):
     """Each sentence is asked about once, by a model trained without it; limits are told."""
     data, out = tmp_path / "nlu.yml", tmp_path / "out.json"

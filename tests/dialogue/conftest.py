@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -128,17 +128,21 @@ class Talk:
         **entities: str | list[str],
     ) -> Heard:
         """Say something that the NLU understood as `intent` with `entities`."""
-        self.turns += 1
-        metadata = {
-            "conversation_id": self.conversation,
-            "channel": "web",
-            "turn_id": f"{self.conversation}:{self.turns}",
-            "recognised_number": self.recognised,
-            "opened": self.turns == 1,
-            "credential": credential,
-        }
         values = json.dumps(entities) if entities else ""
-        return Heard(await self._handle(f"/{intent}{values}", metadata))
+        return Heard(await self._handle(f"/{intent}{values}", credential=credential))
+
+    async def write(
+        self, text: str, intent: str, demands: Sequence[Mapping[str, Any]] = ()
+    ) -> Heard:
+        """Say `text`, which the NLU understood as `intent`, and as holding `demands`."""
+        parsed: dict[str, Any] = {
+            "text": text,
+            "intent": {"name": intent, "confidence": 0.6},
+            "entities": [],
+        }
+        if demands:
+            parsed["demands"] = list(demands)
+        return Heard(await self._handle(text, parsed))
 
     async def press(self, payload: str) -> Heard:
         """Press a button."""
@@ -175,11 +179,28 @@ class Talk:
         tracker = await self.agent.tracker_store.retrieve(self.conversation)
         return tracker.get_slot(name)
 
-    async def _handle(self, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+    async def _handle(
+        self,
+        text: str,
+        parsed: dict[str, Any] | None = None,
+        *,
+        credential: Mapping[str, Any] | None = None,
+    ) -> list[dict[str, Any]]:
         from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+        self.turns += 1
+        metadata = {
+            "conversation_id": self.conversation,
+            "channel": "web",
+            "turn_id": f"{self.conversation}:{self.turns}",
+            "recognised_number": self.recognised,
+            "opened": self.turns == 1,
+            "credential": credential,
+        }
         channel = CollectingOutputChannel()
-        message = UserMessage(text, channel, self.conversation, metadata=dict(metadata))
+        message = UserMessage(
+            text, channel, self.conversation, parse_data=parsed, metadata=metadata
+        )
         await self.agent.handle_message(message)
         return list(channel.messages)
 

@@ -1,15 +1,12 @@
 """Several demands in one message: said back, handled one after another, none of them lost."""
 
-# Rasa takes seconds to import: only when these tests run.
-# ruff: noqa: PLC0415
-
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
 
-from tests.dialogue.conftest import Heard, Talk
+from accounts.access import Caller
 
 IN_CREDIT, SUSPENDED = "13700001111", "13700002222"
 
@@ -28,37 +25,13 @@ POINTS = demand("query_points", "看看积分")
 CANCEL = demand("cancel_service", "把彩铃退了")
 
 
-async def several(talk: Talk, *demands: dict[str, Any], intent: str = "query_balance") -> Heard:
-    """Say all `demands` in one message, which as a whole reads like `intent`."""
-    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-
-    talk.turns += 1
+async def several(talk: Any, *demands: dict[str, Any]) -> Any:
+    """Say all `demands` in one message."""
     text = "，".join(each["text"] for each in demands)
-    channel = CollectingOutputChannel()
-    message = UserMessage(
-        text,
-        channel,
-        talk.conversation,
-        parse_data={
-            "text": text,
-            "intent": {"name": intent, "confidence": 0.6},
-            "entities": [],
-            "demands": list(demands),
-        },
-        metadata={
-            "conversation_id": talk.conversation,
-            "channel": "web",
-            "turn_id": f"{talk.conversation}:{talk.turns}",
-            "recognised_number": talk.recognised,
-            "opened": talk.turns == 1,
-            "credential": None,
-        },
-    )
-    await talk.agent.handle_message(message)
-    return Heard(list(channel.messages))
+    return await talk.write(text, "query_balance", demands)
 
 
-async def _verified(talk: Talk, number: str = IN_CREDIT) -> None:
+async def _verified(talk: Any, number: str = IN_CREDIT) -> None:
     await talk.say("query_arrears", phone_number=number)
     await talk.secret(talk.code())
 
@@ -78,7 +51,7 @@ async def test_demands_are_said_back_and_answered_in_order(talk) -> None:
     assert await talk.slot("open_demands") is None
 
 
-def _more_help(talk: Talk) -> tuple[str, ...]:
+def _more_help(talk: Any) -> tuple[str, ...]:
     return talk.services.scripts.script("more_help").lines
 
 
@@ -184,7 +157,7 @@ async def test_the_second_can_be_dropped_while_the_first_waits(talk) -> None:
     """The question that is open stays open."""
     await _verified(talk)
     await several(talk, CANCEL, BALANCE)
-    said = await _write(talk, "算了，第二个不用了", "stop")
+    said = await talk.write("算了，第二个不用了", "stop")
     assert "2. 查话费余额" in said.text
     heard = await talk.say("affirm")
 
@@ -196,27 +169,11 @@ async def test_the_first_can_be_dropped_and_the_second_follows(talk) -> None:
     """Nothing is registered."""
     await _verified(talk)
     await several(talk, CANCEL, BALANCE)
-    heard = await _write(talk, "第一个不用了", "deny")
+    heard = await talk.write("第一个不用了", "deny")
 
     assert "1. 取消" in heard.text
     assert "35.50元" in heard.text
     assert "GZ" not in heard.text
-
-
-async def _write(talk: Talk, text: str, intent: str) -> Heard:
-    """Say `text`, understood as `intent`."""
-    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-
-    talk.turns += 1
-    channel = CollectingOutputChannel()
-    parsed = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": []}
-    metadata = {
-        "conversation_id": talk.conversation,
-        "turn_id": f"{talk.conversation}:{talk.turns}",
-    }
-    message = UserMessage(text, channel, talk.conversation, parse_data=parsed, metadata=metadata)
-    await talk.agent.handle_message(message)
-    return Heard(list(channel.messages))
 
 
 async def test_stop_stops_all_and_offers_the_rest_as_buttons(talk) -> None:
@@ -258,9 +215,7 @@ async def test_a_person_asked_for_among_others_is_had_at_once(talk) -> None:
     assert "查话费余额 · 查积分" in tickets.of(caller, IN_CREDIT)[0].summary
 
 
-def _caller(talk: Talk) -> Any:
-    from accounts.access import Caller
-
+def _caller(talk: Any) -> Any:
     return Caller(talk.conversation, "web")
 
 
@@ -345,7 +300,7 @@ async def test_a_question_beside_a_code_that_comes_late_is_answered(talk) -> Non
     assert _order(heard.text, "验证通过", "35.50元")
 
 
-async def _secret(talk: Talk, secret: str, intent: str, **entities: str) -> Heard:
+async def _secret(talk: Any, secret: str, intent: str, **entities: str) -> Any:
     """Type a code with a question beside it, understood as `intent`."""
     outcome = talk.services.accounts.identity.present(talk.conversation, secret)
     until = outcome.locked_until

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from accounts.errors import IdentityNeeded
+from accounts.errors import IdentityNeeded, PasswordTooNew
 from accounts.model import Customer
 from accounts.orders.settling import settle
 from accounts.storage import identity_rows as rows
@@ -50,6 +50,15 @@ class Purpose(Enum):
     ORDER = "order"
     ORDERS = "orders"
     ADVICE = "advice"
+    PASSWORD_CHANGE = "password_change"  # noqa: S105 - a purpose, not a password
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - likewise
+    LINE = "line"
+    REPORT_LOSS = "report_loss"
+    KEEP_NUMBER = "keep_number"
+    RESUME = "resume"
+    RESUME_LOST = "resume_lost"
+    CONTACT = "contact"
+    CONTACT_CHANGE = "contact_change"
 
 
 @dataclass(frozen=True)
@@ -96,8 +105,30 @@ OPENS: Mapping[Purpose, tuple[Key, ...]] = {
     Purpose.ORDERS: _BY_PROOF,
     # Rests on usage and package, which any of them opens.
     Purpose.ADVICE: _BY_ANY,
+    Purpose.PASSWORD_CHANGE: (_PASSWORD | _CODE,),
+    # Whoever forgot the password has only the code; what that opens is bounded below.
+    Purpose.PASSWORD_RESET: (_CODE,),
+    Purpose.LINE: _BY_ANY,
+    # Asked for by password, because codes go to the lost telephone; a code shown all the same
+    # will do: suspending protects, and whoever has the telephone gains nothing by it.
+    Purpose.REPORT_LOSS: (_PASSWORD, _CODE),
+    Purpose.KEEP_NUMBER: _BY_PROOF,
+    Purpose.RESUME: _BY_PROOF,
+    # The finder of a lost telephone receives its codes.
+    Purpose.RESUME_LOST: (_PASSWORD,),
+    Purpose.CONTACT: _BY_PROOF,
+    Purpose.CONTACT_CHANGE: _BY_PROOF,
 }
 """The table of handbook §3: any one of a purpose's keys opens it."""
+
+
+SETTLING = timedelta(hours=24)
+"""How long a password that a code alone has reset opens nothing that a code does not: otherwise
+whoever holds a telephone for a minute would hold the highest credential too. A choice of ours."""
+PASSWORD_FIRST = frozenset({Purpose.REPORT_LOSS})
+"""Purposes that ask for the password although a code would do: it could not be received."""
+OLD_PASSWORD = frozenset({Purpose.BILL_DETAIL, Purpose.RESUME_LOST})
+"""Purposes that a password reset by a code alone does not open at once (PasswordTooNew)."""
 
 
 def credentials_held(
@@ -124,7 +155,8 @@ def access_account(
     """Return the customer of `number`, and note in the audit log who looked, why and with what.
 
     The entry is part of the caller's unit of work: it stays if and only if that commits.
-    Raises IdentityNeeded when no key to `purpose` is held and, alike, when nobody has `number`.
+    Raises IdentityNeeded when no key to `purpose` is held and, alike, when nobody has `number`;
+    PasswordTooNew for `OLD_PASSWORD` within `SETTLING` of a reset.
     """
     held = credentials_held(uow, caller, number, now)
     key = _key(purpose, held)
@@ -133,7 +165,10 @@ def access_account(
         settle(uow, number, now)
     customer = customer_by_number(uow, number) if key else None
     if key is None or customer is None:
-        raise IdentityNeeded(number, needs_password=_password_due(purpose, held))
+        due = purpose in PASSWORD_FIRST or _password_due(purpose, held)
+        raise IdentityNeeded(number, needs_password=due)
+    if purpose in OLD_PASSWORD:
+        _check_settled(uow, number, now)
     if held - _RECOGNISED:
         rows.touch_grants(uow, caller.conversation_id, number, since=now - GRANT_LIFETIME, at=now)
     write_entry(
@@ -146,6 +181,12 @@ def access_account(
         conversation_id=caller.conversation_id,
     )
     return customer
+
+
+def _check_settled(uow: UnitOfWork, number: str, now: datetime) -> None:
+    reset_at = rows.password_reset_at(uow, number)
+    if reset_at is not None and reset_at + SETTLING > now:
+        raise PasswordTooNew(reset_at + SETTLING)
 
 
 def _key(purpose: Purpose, held: frozenset[Credential]) -> Key | None:

@@ -16,15 +16,18 @@ from accounts.billing import Billing
 from accounts.catalogue import Catalogue
 from accounts.clock import Clock
 from accounts.customers import Customers
+from accounts.grading import Grading, stars_of
 from accounts.identity import Identity
+from accounts.lines import Lines
 from accounts.notifier import OutboxNotifier, Render
 from accounts.orders.service import Orders
 from accounts.outages import Outages
 from accounts.payments import Payments
+from accounts.profile import Profiles
 from accounts.seed import Seed, load_seed, read_seed
 from accounts.storage.engine import open_engine
 from accounts.storage.migrate import migrate
-from accounts.storage.uow import UnitOfWork, UowFactory, uow_factory
+from accounts.storage.uow import UowFactory, uow_factory
 from accounts.tickets import TicketDesk, Tickets
 from accounts.usage import UsageReports
 
@@ -45,6 +48,9 @@ class Accounts:
     outages: Outages
     orders: Orders
     advice: Advice
+    lines: Lines
+    profiles: Profiles
+    grading: Grading
     catalogue: Catalogue
     uows: UowFactory
     clock: Clock
@@ -58,11 +64,6 @@ class Accounts:
 def kind_as_text(kind: str, _data: Mapping[str, Any]) -> str:
     """Word a notification by its kind alone, where no scripts are at hand."""
     return kind
-
-
-def ungraded(uow: UnitOfWork, number: str) -> int | None:  # noqa: ARG001 - a port
-    """Return that nobody has been graded."""
-    return None
 
 
 def open_accounts(
@@ -88,8 +89,11 @@ def open_accounts(
         tickets=Tickets(uow_factory=uows, clock=clock),
         desk=TicketDesk(uow_factory=uows, clock=clock, notifier=notifier),
         outages=Outages(uow_factory=uows, clock=clock),
-        orders=Orders(uow_factory=uows, clock=clock, notifier=notifier, stars=ungraded),
-        advice=Advice(uow_factory=uows, clock=clock, stars=ungraded),
+        orders=Orders(uow_factory=uows, clock=clock, notifier=notifier, stars=stars_of),
+        advice=Advice(uow_factory=uows, clock=clock, stars=stars_of),
+        lines=Lines(uow_factory=uows, clock=clock, notifier=notifier),
+        profiles=Profiles(uow_factory=uows, clock=clock, notifier=notifier),
+        grading=Grading(uow_factory=uows, clock=clock),
         catalogue=Catalogue(uow_factory=uows),
         uows=uows,
         clock=clock,
@@ -98,7 +102,11 @@ def open_accounts(
 
 
 def seed_file(accounts: Accounts, path: Path) -> Seed:
-    """Check the seed file at `path`, load it and return what was loaded; raises SeedRefused."""
+    """Check the seed file at `path`, load it and return what was loaded; raises SeedRefused.
+
+    Everyone is graded anew: cut-offs depend on all customers.
+    """
     seed = read_seed(path)
     load_seed(accounts.uows, seed, accounts.clock)
+    accounts.grading.run()
     return seed

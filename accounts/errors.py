@@ -127,6 +127,62 @@ class OrderRefused(AccountError):
         self.amount = amount
 
 
+class PasswordRefused(AccountError):
+    """The service password cannot be set here and now.
+
+    `reason` is lost (the line is suspended for loss), or often (too many refused entries).
+    """
+
+    code = "password_refused"
+
+    def __init__(self, reason: str) -> None:
+        """Keep why."""
+        super().__init__(self.code)
+        self.reason = reason
+
+
+class PasswordTooNew(AccountError):
+    """The password was reset by a code alone and opens what needs a password only at `until`."""
+
+    code = "password_too_new"
+
+    def __init__(self, until: datetime) -> None:
+        """Keep the moment, aware."""
+        super().__init__(self.code)
+        self.until = until
+
+
+class LineRefused(AccountError):
+    """A line cannot be suspended or resumed.
+
+    `reason` is already (suspended so), active (nothing to resume), arrears (with `owed`, and
+    `unposted` that is on its way), lost (kept for loss), or other (suspended for a reason that is
+    not ours to end).
+    """
+
+    code = "line_refused"
+
+    def __init__(
+        self, reason: str, *, owed: Decimal | None = None, unposted: Decimal | None = None
+    ) -> None:
+        """Keep why, and what is owed and on its way, in yuan."""
+        super().__init__(self.code)
+        self.reason = reason
+        self.owed = owed
+        self.unposted = unposted
+
+
+class ContactRefused(AccountError):
+    """A contact detail of `kind` (phone, address) does not look like one."""
+
+    code = "contact_refused"
+
+    def __init__(self, kind: str) -> None:
+        """Keep the kind."""
+        super().__init__(self.code)
+        self.kind = kind
+
+
 class SeedRefused(AccountError):
     """A seed file was refused whole; `problems` lists each with its line, in file order."""
 

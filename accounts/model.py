@@ -12,6 +12,10 @@ ACTIVE = "active"
 SUSPENDED = "suspended"
 ARREARS = "arrears"
 """The reason of a suspension that a payment ends."""
+LOSS = "loss"
+"""挂失: the reason of a suspension that only the service password ends."""
+REQUEST = "request"
+"""停机保号: suspended at the customer's wish."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.identity.model import Challenge, Kind, Outcome, Result
+from accounts.identity.model import NEW_PASSWORD, Challenge, Kind, Outcome, Result
 from accounts.identity.service import Identity
 
-__all__ = ["Challenge", "Identity", "Kind", "Outcome", "Result"]
+__all__ = ["NEW_PASSWORD", "Challenge", "Identity", "Kind", "Outcome", "Result"]

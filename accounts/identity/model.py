@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["code", "password"]
-Result = Literal["accepted", "wrong", "locked", "expired"]
+Kind = Literal["code", "password", "new_password"]
+Result = Literal[
+    "accepted", "wrong", "locked", "expired", "weak", "again", "mismatch", "often", "changed"
+]
+NEW_PASSWORD: Kind = "new_password"  # noqa: S105 - the name of a kind, not a password
+"""The kind that proves nothing: a secret to be set (`accounts.identity.passwords`)."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,9 @@ class Challenge:
 class Outcome:
     """What became of a secret.
 
+    The first four results judge a proof, the others (and locked, expired) a new password; `reason`
+    then says what makes it weak.
+
     `attempts_left` counts the wrong tries that the conversation may still make; `locked_until` is
     set when `outcome` is locked. `number` is None only when nothing was awaited, which counts as
     expired.
@@ -39,3 +46,4 @@ class Outcome:
     attempts_left: int
     locked_until: datetime | None = None
     number: str | None = field(default=None, repr=False)
+    reason: str | None = None

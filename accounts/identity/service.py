@@ -16,9 +16,11 @@ from accounts.clock import Clock, local
 from accounts.credentials import SecretHasher, standard_hasher
 from accounts.identity import rules
 from accounts.identity.judging import judge, stored_hash
-from accounts.identity.model import Challenge, Kind, Outcome
+from accounts.identity.model import NEW_PASSWORD, Challenge, Kind, Outcome
+from accounts.identity.passwords import How, Passwords
 from accounts.notifier import Notification, Notifier
 from accounts.storage import identity_rows as rows
+from accounts.storage import security_rows
 from accounts.storage.customers import customer_by_number
 from accounts.storage.uow import UnitOfWork, UowFactory
 
@@ -42,6 +44,9 @@ class Identity:
         self._clock = clock
         self._notifier = notifier
         self._hasher = hasher or standard_hasher()
+        self._passwords = Passwords(
+            uow_factory=uow_factory, clock=clock, notifier=notifier, hasher=self._hasher
+        )
 
     def open_challenge(self, caller: Caller, number: str, kind: Kind) -> Challenge:
         """Ask the caller's conversation to prove `number`, in place of what it was asked before.
@@ -54,6 +59,10 @@ class Identity:
         if kind == "code":
             return self._ask_code(caller.conversation_id, number)
         return self._ask_password(caller.conversation_id, number)
+
+    def begin_password(self, caller: Caller, number: str, how: How) -> Challenge:
+        """Ask for a new password of `number`; see `Passwords.begin` for what it raises."""
+        return self._passwords.begin(caller, number, how)
 
     def expects(self, conversation_id: str) -> bool:
         """Tell whether the conversation has been asked for a secret and has not given it."""
@@ -70,13 +79,17 @@ class Identity:
     def present(self, conversation_id: str, secret: str) -> Outcome:
         """Judge `secret` against what the conversation was asked for.
 
-        The third wrong one in a conversation, codes and passwords together, ends the attempt and
-        locks the number everywhere. Every verdict but expired is in the audit log.
+        A new password is judged by `Passwords.offer` and proves nothing. The third wrong proof in
+        a conversation, codes and passwords together, ends the attempt and locks the number
+        everywhere. Every verdict on a proof but expired is in the audit log.
         """
         now = self._clock.now()
         with self._uows(readonly=True) as uow:
             asked = rows.challenge_of(uow, conversation_id)
-            stored = None if asked is None else stored_hash(uow, asked)
+            new = asked is not None and asked.kind == NEW_PASSWORD
+            stored = None if asked is None or new else stored_hash(uow, asked)
+        if new:
+            return self._passwords.offer(asked, secret)
         # Checked between two transactions: 20 ms are too long to keep every other writer waiting.
         # What happened meanwhile is seen by `judge`.
         right = self._hasher.matches(stored, secret)
@@ -106,12 +119,14 @@ class Identity:
         """
         with self._uows() as uow:
             rows.drop_challenge(uow, conversation_id)
+            security_rows.forget_entries(uow, conversation_id)
             uow.commit()
 
     def close(self, conversation_id: str) -> None:
         """End what the conversation was asked and what it proved; wrong tries are remembered."""
         with self._uows() as uow:
             rows.forget_conversation(uow, conversation_id)
+            security_rows.forget_entries(uow, conversation_id)
             uow.commit()
 
     def _ask_password(self, conversation_id: str, number: str) -> Challenge:

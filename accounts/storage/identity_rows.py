@@ -29,6 +29,13 @@ def change_number(uow: UnitOfWork, number: str, **values: Any) -> None:
     uow.execute(update(numbers).where(numbers.c.number == number).values(values))
 
 
+def password_reset_at(uow: UnitOfWork, number: str) -> datetime | None:
+    """Return when a code alone gave `number` its present password, or None."""
+    query = select(numbers.c.password_reset_at).where(numbers.c.number == number)
+    moment: datetime | None = uow.execute(query).scalar()
+    return moment
+
+
 def challenge_of(uow: UnitOfWork, conversation_id: str) -> Any | None:
     """Return the row of what the conversation has been asked for."""
     mine = challenges.c.conversation_id == conversation_id

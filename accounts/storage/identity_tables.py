@@ -29,7 +29,7 @@ numbers = Table(
     Column("last_code_at", UtcDateTime),
     Column("codes_on", Date),  # the Shanghai day that codes_sent counts
     Column("codes_sent", Integer, nullable=False),
-    Column("password_reset_at", UtcDateTime),  # set anew by a code alone; None when changed since
+    Column("password_reset_at", UtcDateTime),  # when a code alone set it last
 )
 """One row a number; locking it puts everything that is decided about the number in order."""
 

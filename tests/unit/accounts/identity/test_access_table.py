@@ -18,7 +18,23 @@ RECOGNISED_OPENS = {
     Purpose.ARREARS,
     Purpose.ADVICE,
     Purpose.OUTAGES,
+    Purpose.LINE,
 }
+NEEDS: dict[Purpose, set[Credential]] = {
+    Purpose.BILL_DETAIL: {Credential.PASSWORD, Credential.CODE},
+    Purpose.PASSWORD_CHANGE: {Credential.PASSWORD, Credential.CODE},
+    Purpose.PASSWORD_RESET: {Credential.CODE},
+    Purpose.RESUME_LOST: {Credential.PASSWORD},
+    Purpose.SALUTATION: {Credential.RECOGNISED},
+}
+"""Purposes that one set of credentials alone opens."""
+ASKS_PASSWORD = {
+    Purpose.BILL_DETAIL,
+    Purpose.PASSWORD_CHANGE,
+    Purpose.RESUME_LOST,
+    Purpose.REPORT_LOSS,
+}
+"""Purposes for which the password is asked first: nothing less will do, or no code arrives."""
 PROVABLE = [purpose for purpose in Purpose if purpose is not Purpose.SALUTATION]
 """Purposes that credentials open; the salutation is for the bound channel alone."""
 COMBINATIONS = [
@@ -30,10 +46,8 @@ COMBINATIONS = [
 
 def _expected(purpose: Purpose, held: frozenset[Credential]) -> bool:
     """Say the handbook's rows in its own words."""
-    if purpose is Purpose.BILL_DETAIL:
-        return {Credential.PASSWORD, Credential.CODE} <= held
-    if purpose is Purpose.SALUTATION:
-        return Credential.RECOGNISED in held
+    if purpose in NEEDS:
+        return NEEDS[purpose] <= held
     if {Credential.CODE, Credential.PASSWORD} & held:
         return True
     return Credential.RECOGNISED in held and purpose in RECOGNISED_OPENS
@@ -106,7 +120,7 @@ def test_everything_else_asks_for_a_code(centre) -> None:
     for purpose in Purpose:
         refusal = _refusal(centre, centre.caller("c1"), centre.owner, purpose)
 
-        assert refusal == ("identity_needed", purpose is Purpose.BILL_DETAIL)
+        assert refusal == ("identity_needed", purpose in ASKS_PASSWORD)
 
 
 def test_a_number_that_nobody_owns_is_refused_like_an_unproved_one(centre) -> None:

@@ -43,7 +43,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc] #
         """Return the views and the characters read of a long message."""
         return {
             FEATURIZER_CLASS_ALIAS: None,
-            "chars": [1, 4, 1.0],
+            "chars": [1, 3, 1.0],
             "words": [1, 2, 0.7],
             "syllables": [1, 3, 0.5],
             "max_chars": 400,

@@ -38,16 +38,21 @@ def _speller() -> Callable[[str], list[str]]:
 
 
 class NgramView:
-    """tf-idf over the n-grams of unit sequences, each text's vector of euclidean length 1.
+    """tf-idf over the n-grams of unit sequences, each text's vector of euclidean length the same.
 
     Our own because sklearn's vectoriser spends a millisecond a message on checks that matter for
-    corpora: rare n-grams weigh more (smoothed idf), repeats count by their logarithm.
+    corpora: rare n-grams weigh more (smoothed idf), repeats count by their logarithm. What only
+    one text holds is left out: it could teach nothing about another, and is most of the n-grams.
     """
 
-    def __init__(self, ngrams: tuple[int, int], weight: float) -> None:
-        """Count n-grams of `ngrams[0]` to `ngrams[1]` units; scale vectors by `weight`."""
+    def __init__(self, ngrams: tuple[int, int], weight: float, fewest: int = 2) -> None:
+        """Count n-grams of `ngrams[0]` to `ngrams[1]` units that `fewest` texts hold.
+
+        Vectors have the length `weight`.
+        """
         self._ngrams = ngrams
         self._weight = weight
+        self._fewest = fewest
         self._columns: dict[str, int] = {}
         self._rarity: Floats = np.zeros(0, dtype=np.float32)
 
@@ -63,7 +68,8 @@ class NgramView:
         for units in texts:
             counted += 1
             holders.update(set(self._names(units)))
-        names = sorted(holders)  # the order of texts must not matter
+        # Sorted: the order of texts must not matter.
+        names = sorted(name for name, held in holders.items() if held >= self._fewest)
         held = np.array([holders[name] for name in names], dtype=np.float64)
         self.restore(names, (np.log((1 + counted) / (1 + held)) + 1).astype(np.float32))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.nlu.encoders import CachedEncoder, encoder_named
-from bot.nlu.fused_classifier import FusedLinearClassifier
+from bot.nlu.fused_classifier import FusedKernelClassifier
 from bot.nlu.ngram_featurizer import NgramFeaturizer
 from bot.nlu.sentence_encoder import SentenceEncoderFeaturizer
 from bot.nlu.tokenizer import TelecomTokenizer
@@ -35,12 +35,12 @@ def trained(bench, examples=None):
     ngrams.process_training_data(data)
     encoder = bench.create(SentenceEncoderFeaturizer)
     encoder.process_training_data(data)
-    bench.create(FusedLinearClassifier).train(data)
+    bench.create(FusedKernelClassifier).train(data)
     return (
         bench.load(TelecomTokenizer),
         bench.load(NgramFeaturizer),
         encoder,
-        bench.load(FusedLinearClassifier),
+        bench.load(FusedKernelClassifier),
     )
 
 
@@ -86,7 +86,8 @@ def test_training_twice_gives_the_same_model_in_any_order(bench):
     again = trained(bench, backwards)[-1]._model
 
     assert first.classes == again.classes
-    assert np.array_equal(first.weights, again.weights)
+    assert np.array_equal(first.wording, again.wording)
+    assert np.array_equal(first.meaning, again.meaning)
     assert first.temperature == again.temperature
 
 

@@ -49,7 +49,7 @@ def test_a_change_to_a_bare_sum_is_a_value_and_no_change_of_package(trained):
     assert labels == {"inform"}
 
 
-def test_emoji_alone_thank_agree_scold_or_chat(trained):
+def test_emoji_alone_thank_agree_refuse_scold_or_chat(trained):
     """A raised thumb is no anger."""
     labels = {
         (normalise(said).text, intent)
@@ -57,6 +57,7 @@ def test_emoji_alone_thank_agree_scold_or_chat(trained):
         if not re.search(r"\w", said) and "?" not in normalise(said).text
     }
 
-    assert {intent for _, intent in labels} == {"thanks", "affirm", "express_anger", "chitchat"}
+    meant = {"thanks", "affirm", "deny", "express_anger", "chitchat"}
+    assert {intent for _, intent in labels} == meant
     assert all(intent == "thanks" for text, intent in labels if "👍" in text)
     assert all(intent == "express_anger" for text, intent in labels if "👎" in text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.conversation.messages import Author, Content, Inbound, Logged, PendingTurn
 from bot.conversation.model import MAY_SPEAK, Greeting, Owner, moved
@@ -21,6 +23,9 @@ UNEXPECTED = {
     "attempts_left": None,
     "locked_until": None,
 }
+
+PERSONAL = {**UNEXPECTED, "kind": "personal"}
+"""The same for an identity card or bank card number: hidden, and the customer told."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class Intake:
             text=_beside(reading) if redeem else reading.for_engine,
             channel=inbound.channel,
             recognised_number=inbound.recognised_number,
-            credential=UNEXPECTED if unexpected else None,
+            credential=_unasked(reading, secret=unexpected),
             opened=tx.conversation.greeting is not Greeting.PAST,
             redeem=redeem,
         )
@@ -112,6 +117,13 @@ class Intake:
         content = Content(text=self._wording.text("rating_thanks"))
         said = tx.append(Author.SYSTEM, content, at=at, reply_to=logged.seq)
         return Accepted(logged, replies=(said,))
+
+
+def _unasked(reading: Reading, *, secret: bool) -> Mapping[str, Any] | None:
+    """Return what the engine is told of something that was hidden although nobody asked for it."""
+    if secret:
+        return UNEXPECTED
+    return PERSONAL if reading.is_personal else None
 
 
 def _beside(reading: Reading) -> str:

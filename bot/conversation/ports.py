@@ -39,15 +39,19 @@ class EngineFailed(Exception):
 class CredentialGate(Protocol):
     """Redeems codes and passwords before the engine or any log sees them (handbook §3)."""
 
-    def expects(self, conversation_id: str) -> bool:
-        """Tell whether a code or password has been asked for and is still awaited."""
+    def expects(self, conversation_id: str) -> str | None:
+        """Return the kind of secret that has been asked for and is still awaited, or None.
+
+        The kinds are code, password and new_password.
+        """
         ...
 
     def present(self, conversation_id: str, secret: str) -> Mapping[str, Any]:
         """Check `secret` against the open challenge and return the outcome for the metadata.
 
-        The outcome holds ``outcome`` (accepted, wrong, locked, expired), ``kind`` (code,
-        password), ``attempts_left`` (int) and ``locked_until`` (ISO text or None).
+        The outcome holds ``outcome`` (accepted, wrong, locked, expired; of a new password also
+        weak, again, mismatch, often, changed), ``kind``, ``attempts_left`` (int),
+        ``locked_until`` (ISO text or None) and ``reason`` (why a new password is weak, or None).
         """
         ...
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.conversation.secrets import find_secret
+from bot.conversation.secrets import find_new_password, find_secret, without_personal
 
 HARMLESS_SLASH = "\u2215"
 """DIVISION SLASH: reads like "/", but no Unicode normalisation turns it into one."""
@@ -23,19 +23,36 @@ class Reading:
     secret: str | None = field(default=None, repr=False)
     is_awaited: bool = False
     """The secret had been asked for, so it is to be redeemed; False when it came uncalled for."""
+    is_personal: bool = False
+    """It held an identity card or bank card number that nobody asked for; it is hidden too."""
 
 
-async def read(text: str, expects: Callable[[], Awaitable[bool]]) -> Reading:
-    """Return the reading of `text`; `expects` is asked only when a secret may be in it."""
-    if_awaited, unasked = find_secret(text, expected=True), find_secret(text, expected=False)
-    if if_awaited is None and unasked is None:
-        return Reading(shown=text, for_engine=neutralised(text))
-    awaited = await expects()
-    found = if_awaited if awaited else unasked
+NEW_PASSWORD = "new_password"  # noqa: S105 - the kind of secret that is to be set
+"""What a gate expects when the next secret is no proof: it may have any shape."""
+
+
+async def read(text: str, expects: Callable[[], Awaitable[str | None]]) -> Reading:
+    """Return the reading of `text`; `expects` is asked only when a secret may be in it.
+
+    It returns the kind of secret that was asked for, or None.
+    """
+    open_text = without_personal(text)
+    personal = open_text != text
+    proof, unasked = find_secret(open_text, expected=True), find_secret(open_text, expected=False)
+    new = find_new_password(open_text)
+    if proof is None and unasked is None and new is None:
+        return Reading(open_text, neutralised(open_text), is_personal=personal)
+    kind = await expects()
+    found = (new if kind == NEW_PASSWORD else proof) if kind else unasked
     if found is None:
-        return Reading(shown=text, for_engine=neutralised(text))
-    redacted = neutralised(found.redacted_text)
-    return Reading(found.redacted_text, redacted, secret=found.secret, is_awaited=awaited)
+        return Reading(open_text, neutralised(open_text), is_personal=personal)
+    return Reading(
+        found.redacted_text,
+        neutralised(found.redacted_text),
+        secret=found.secret,
+        is_awaited=kind is not None,
+        is_personal=personal,
+    )
 
 
 def neutralised(text: str) -> str:

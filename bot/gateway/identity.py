@@ -15,9 +15,10 @@ class IdentityGate:
         """`identity` judges the secrets."""
         self._identity = identity
 
-    def expects(self, conversation_id: str) -> bool:
-        """Tell whether a code or password has been asked for and is still awaited."""
-        return self._identity.expects(conversation_id)
+    def expects(self, conversation_id: str) -> str | None:
+        """Return the kind of secret that has been asked for and is still awaited, or None."""
+        awaited = self._identity.awaited(conversation_id)
+        return None if awaited is None else awaited.kind
 
     def present(self, conversation_id: str, secret: str) -> Mapping[str, Any]:
         """Check `secret` and return what the turn's metadata says of it; the number stays out."""
@@ -28,6 +29,7 @@ class IdentityGate:
             "kind": outcome.kind,
             "attempts_left": outcome.attempts_left,
             "locked_until": until.isoformat() if until else None,
+            "reason": outcome.reason,
         }
 
     def close(self, conversation_id: str) -> None:

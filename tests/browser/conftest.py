@@ -62,9 +62,9 @@ class CodeGate:
         self.awaited = False
         self.presented: list[str] = []
 
-    def expects(self, conversation_id: str) -> bool:
+    def expects(self, conversation_id: str) -> str | None:
         """Tell whether a code is awaited."""
-        return self.awaited
+        return "code" if self.awaited else None
 
     def present(self, conversation_id: str, secret: str) -> Mapping[str, Any]:
         """Accept `secret`."""

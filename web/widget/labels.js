@@ -49,6 +49,7 @@ export const labels = {
   secret: {
     code: (length) => `请输入 ${length} 位验证码`,
     password: (length) => `请输入 ${length} 位服务密码`,
+    new_password: (length) => `请输入 ${length} 位新密码`,
     hint: "仅用于本次身份验证，不会显示或保存",
     digitsOnly: "这里只能输入数字，想说别的请改用文字",
     confirm: "确认",

@@ -52,7 +52,7 @@ export class SecretEntry {
   ask({ kind, length }) {
     this.#length = Number.isInteger(length) && length > 0 && length <= 12 ? length : LENGTH;
     this.label.textContent = (labels.secret[kind] ?? labels.secret.code)(this.#length);
-    this.field.autocomplete = kind === "password" ? "off" : "one-time-code";
+    this.field.autocomplete = kind === "code" ? "one-time-code" : "off";
     this.field.value = "";
     this.#cells.replaceChildren(...Array.from({ length: this.#length }, () => h("span")));
     this.#changed();

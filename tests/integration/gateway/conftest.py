@@ -35,9 +35,9 @@ class StandingGate:
     def __init__(self) -> None:
         self.awaits = False
 
-    def expects(self, conversation_id: str) -> bool:
+    def expects(self, conversation_id: str) -> str | None:
         """Say what the test set."""
-        return self.awaits
+        return "code" if self.awaits else None
 
     def present(self, conversation_id: str, secret: str) -> Mapping[str, Any]:
         """Accept the right secret."""

@@ -34,9 +34,9 @@ class OpenGate:
         """Await nothing yet."""
         self.awaited: set[str] = set()
 
-    def expects(self, conversation_id: str) -> bool:
+    def expects(self, conversation_id: str) -> str | None:
         """Tell whether ``code`` was said in the conversation."""
-        return conversation_id in self.awaited
+        return "code" if conversation_id in self.awaited else None
 
     def present(self, conversation_id: str, secret: str) -> Mapping[str, Any]:
         """Accept the one code."""

@@ -29,13 +29,14 @@ class StandingGate:
 
     def __init__(self) -> None:
         self.awaits = False
+        self.kind = "code"
         self.right = "135790"
         self.presented: list[str] = []
         self.closed: list[str] = []
 
-    def expects(self, conversation_id: str) -> bool:
+    def expects(self, conversation_id: str) -> str | None:
         """Say what the test set."""
-        return self.awaits
+        return self.kind if self.awaits else None
 
     def present(self, conversation_id: str, secret: str) -> Mapping[str, Any]:
         """Accept the right secret."""

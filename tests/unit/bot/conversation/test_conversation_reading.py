@@ -33,14 +33,14 @@ COMMANDS = [
 ]
 
 
-async def nothing_awaited() -> bool:
+async def nothing_awaited() -> str | None:
     """Say that no code or password has been asked for."""
-    return False
+    return None
 
 
-async def something_awaited() -> bool:
+async def something_awaited() -> str | None:
     """Say that a code or password has been asked for."""
-    return True
+    return "code"
 
 
 def rasa_obeys(text: str) -> bool:
@@ -128,3 +128,61 @@ async def test_a_command_with_a_secret_is_redacted_and_neutralised() -> None:
 
     assert reading.for_engine.startswith(HARMLESS_SLASH)
     assert "135790" not in reading.for_engine
+
+
+async def new_password_awaited() -> str | None:
+    """Say that a new password has been asked for."""
+    return "new_password"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("739164", "739164"),
+        ("７３９１６４", "739164"),
+        ("就用739164吧", "739164"),
+        ("1234", "1234"),
+        ("改成12345678", "12345678"),
+        ("abc123", "abc123"),
+        ("P@ssw0rd!", "p@ssw0rd!"),
+    ],
+)
+async def test_whatever_is_entered_as_a_new_password_is_hidden(text: str, secret: str) -> None:
+    """A bad one too: until it is refused it is somebody's password."""
+    reading = await read(text, new_password_awaited)
+
+    assert (reading.secret, reading.is_awaited) == (secret, True)
+    assert secret not in reading.shown.lower()
+    assert "●" in reading.shown
+
+
+@pytest.mark.parametrize(
+    "text", ["等下，先帮我看下余额", "算了不改了", "为什么要改", "ok", "充50块", "13711110009"]
+)
+async def test_what_is_no_password_goes_on_as_it_is(text: str) -> None:
+    """A question in the middle stays a question."""
+    reading = await read(text, new_password_awaited)
+
+    assert reading.secret is None
+    assert reading.shown == text
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["11010519491231002X", "110105194912310021", "6222 0212 3456 7894", "4111111111111111"],
+)
+@pytest.mark.parametrize("awaits", [nothing_awaited, something_awaited])
+async def test_a_card_number_that_nobody_asked_for_is_hidden(number: str, awaits) -> None:
+    """Identity card by its shape, bank card by its check digit; the rest goes on."""
+    reading = await read(f"我的号是{number}，帮我查话费", awaits)
+
+    assert reading.is_personal
+    assert number not in reading.shown
+    assert reading.for_engine.endswith("帮我查话费")
+    assert reading.secret is None
+
+
+@pytest.mark.parametrize("text", ["4111111111111112", "GZ2026111500001", "13711110009", "充100"])
+async def test_other_long_numbers_are_no_card(text: str) -> None:
+    """A wrong check digit, a ticket, a telephone number, an amount."""
+    assert not (await read(text, nothing_awaited)).is_personal

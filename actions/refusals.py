@@ -18,9 +18,11 @@ from accounts.errors import (
     MonthUnavailable,
     NotFound,
     NumberLocked,
+    OrderRefused,
 )
 from actions import slots
 from actions.missing_months import month_refused
+from actions.orders.refused import order_refused
 from actions.turn import Button, Message, Reply, Turn
 
 IDENTITY_FORM = "identity_form"
@@ -111,6 +113,11 @@ def _(_error: CodeLimitReached, turn: Turn) -> Reply:
 def _(error: AmountRefused, turn: Turn) -> Reply:
     bounds = {"lowest": Decimal(error.lowest), "highest": Decimal(error.highest)}
     return Reply((turn.message("amount_refused", **bounds),))
+
+
+@_words.register
+def _(error: OrderRefused, turn: Turn) -> Reply:
+    return order_refused(error, turn)
 
 
 @_words.register

@@ -17,6 +17,10 @@ QUERY_RESOURCE: Final = "query_resource"
 """Resource of the last query (data, voice, sms); written by `actions.base.QueryAction`."""
 QUERY_CHARGE: Final = "query_charge"
 """Service codes and amounts of the charge in question; written by `action_dispute_charge`."""
+SHOWN_ITEMS: Final = "shown_items"
+"""``{codes, rest}``: items last listed and those left for 更多; written by `actions.orders`."""
+ORDER_WISH: Final = "order_wish"
+"""``{text, values}``: what was wanted of the catalogue; written by `actions.orders.said`."""
 TICKET_ID: Final = "ticket_id"
 """Ticket the last progress query named; written by `actions.base.QueryAction`."""
 PAY_AMOUNT: Final = "pay_amount"
@@ -51,6 +55,8 @@ ANGER_SIGNS: Final = "anger_signs"
 """Signs of anger in this conversation; written by `action_express_anger`."""
 OPEN_DEMANDS: Final = "open_demands"
 """Demands of one message not done yet; written by `action_take_demands` and `actions.base`."""
+OPEN_CASE: Final = "open_case"
+"""A complaint, fault, suggestion or result being asked about; written by `actions.cases`."""
 
 ALL: Final = frozenset(
     {
@@ -59,6 +65,8 @@ ALL: Final = frozenset(
         QUERY_MONTHS,
         QUERY_RESOURCE,
         QUERY_CHARGE,
+        SHOWN_ITEMS,
+        ORDER_WISH,
         TICKET_ID,
         PAY_AMOUNT,
         PENDING_ACTION,
@@ -74,5 +82,6 @@ ALL: Final = frozenset(
         CALLBACK_TICKET,
         ANGER_SIGNS,
         OPEN_DEMANDS,
+        OPEN_CASE,
     }
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from accounts.customers import PackageState
 from actions.base import QueryAction
+from actions.orders.names import BY_USAGE
+from actions.orders.standing import pending_package
 from actions.queries.current import only_present
 from actions.queries.months import joined
 from actions.queries.resources import name_of, spoken
@@ -26,10 +28,11 @@ class QueryCurrentPackage(QueryAction):
             *_allowances(turn, package),
             _term(turn, package),
             *(() if package.on_sale else (turn.say("package_off_sale"),)),
+            *pending_package(turn, number),
         )
         buttons = (
             turn.button("button_usage", "query_usage"),
-            turn.button("button_packages", "browse_packages"),
+            turn.button("button_by_usage", "browse_packages", reference=BY_USAGE),
             turn.button("button_subscriptions", "query_subscriptions"),
         )
         return Reply((Message("\n".join(lines), buttons),), finished=True)

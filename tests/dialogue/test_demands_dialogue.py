@@ -22,7 +22,7 @@ def demand(intent: str, text: str, **entities: str) -> dict[str, Any]:
 
 BALANCE = demand("query_balance", "查余额")
 POINTS = demand("query_points", "看看积分")
-CANCEL = demand("cancel_service", "把彩铃退了")
+CANCEL = demand("replace_sim", "补张卡")
 
 
 async def several(talk: Any, *demands: dict[str, Any]) -> Any:
@@ -171,7 +171,7 @@ async def test_the_first_can_be_dropped_and_the_second_follows(talk) -> None:
     await several(talk, CANCEL, BALANCE)
     heard = await talk.write("第一个不用了", "deny")
 
-    assert "1. 取消" in heard.text
+    assert "1. 补卡" in heard.text
     assert "35.50元" in heard.text
     assert "GZ" not in heard.text
 
@@ -226,7 +226,7 @@ async def test_a_person_asked_for_meanwhile_learns_of_the_rest(talk) -> None:
     await talk.say("request_human")
 
     summary = talk.services.accounts.tickets.of(_caller(talk), IN_CREDIT)[0].summary
-    assert "取消已开通的业务 · 查话费余额" in summary
+    assert "补卡换卡 · 查话费余额" in summary
 
 
 async def test_demands_said_while_a_code_is_awaited_follow_the_first_matter(talk) -> None:
@@ -294,7 +294,7 @@ async def test_a_question_beside_a_wrong_code_is_not_lost(talk) -> None:
 async def test_a_question_beside_a_code_that_comes_late_is_answered(talk) -> None:
     """What became of the code is said first."""
     await talk.say("query_points", phone_number=IN_CREDIT)
-    await talk.say("cancel_service")
+    await talk.say("replace_sim")
     heard = await _secret(talk, talk.code(), "query_balance")
 
     assert _order(heard.text, "验证通过", "35.50元")

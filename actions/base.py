@@ -22,6 +22,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from accounts.errors import AccountError, AmountRefused
 from actions import demands, offers, refusals, slots
+from actions.cases.carrying import came_back
+from actions.cases.carrying import carried as carried_to_case
 from actions.confirmation import set_aside, settled
 from actions.services import services
 from actions.turn import TAKEN_UP, Message, Reply, Turn
@@ -106,9 +108,14 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
     def carried(self, turn: Turn) -> Reply | None:
         """Return the reply when the message is for another action after all, or None.
 
-        It holds several demands, drops some, or belongs to the open question.
+        It answers an open case, holds several demands, drops some, or belongs to the open question.
         """
-        return demands.carried(turn, self.NAME) or offers.carried(turn, self.NAME)
+        return (
+            carried_to_case(turn, self.NAME)
+            or demands.carried(turn, self.NAME)
+            or leaving.carried(turn, self.NAME)
+            or offers.carried(turn, self.NAME)
+        )
 
     def close(self, turn: Turn, reply: Reply) -> Reply:
         """Complete a reply: offer more help, forget what is settled, choose what runs next."""
@@ -119,8 +126,11 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
                 return moved
             displaced = demands.onward(turn, reply, over=False, holds=False)
             return moved.with_slots(**{slots.OPEN_DEMANDS: demands.as_slot(displaced.still)})
+        reply = came_back(turn, reply, self.NAME)
         closed: dict[str, Any] = {slots.MISUNDERSTOOD: 0}
         leaves = reply.leaves_form
+        if leaves:
+            closed[slots.OPEN_CASE] = None
         if not self.INTERLUDE:
             closed |= {**self._question_closed(turn), slots.MORE_HELP_ASKED: False}
             if turn.active_loop:
@@ -233,7 +243,7 @@ def _with_notice(turn: Turn, messages: tuple[Message, ...]) -> tuple[Message, ..
     """Put the warning first when the customer sent a secret that nobody asked for (handbook §3)."""
     if not turn.secret_unasked:
         return messages
-    notice = turn.message("secret_unasked")
+    notice = turn.message("personal_unasked" if turn.is_personal else "secret_unasked")
     return (notice,) if turn.is_only_secret else (notice, *messages)
 
 

@@ -18,12 +18,9 @@ from actions.dialogue.menu import please_tell
 from actions.offers import OPEN_TICKET
 from actions.refusals import person
 from actions.turn import Message, Reply, Turn, command
-from bot.text.faults import is_fixed_network
 
 ANSWER_HOURS = 48
 """Hours within which a matter is answered (handbook §5)."""
-MOBILE_FAULT_HOURS = 24
-"""Hours within which a fault of the mobile network is answered (handbook §5)."""
 CALLBACK_HOURS = 24
 """Hours within which a person calls back: a choice of ours, half of `ANSWER_HOURS`."""
 SUMMARY_CHARS = 200
@@ -39,11 +36,6 @@ class Matter(NamedTuple):
 
 _BUSINESS = Matter("business", "register_business")
 MATTERS: Mapping[str, Matter] = {
-    "browse_packages": _BUSINESS,
-    "ask_package_detail": _BUSINESS,
-    "change_package": _BUSINESS,
-    "order_addon": _BUSINESS,
-    "cancel_service": _BUSINESS,
     "change_password": _BUSINESS,
     "reset_password": _BUSINESS,
     "report_loss": Matter("business", "register_loss"),
@@ -51,18 +43,15 @@ MATTERS: Mapping[str, Matter] = {
     "replace_sim": Matter("business", "register_hall"),
     "close_account": Matter("business", "register_closing"),
     "update_profile": Matter("business", "register_hall"),
-    "file_complaint": Matter("complaint", "register_complaint"),
-    "report_fault": Matter("fault", "register_fault"),
-    "give_suggestion": Matter("suggestion", "register_suggestion"),
     "faq": Matter("consult", "register_faq"),
 }
 """Intents that no action here finishes yet → how they are registered."""
 
 
-_CONTESTABLE = frozenset({"cancel_service"})
-"""Intents whose customer may have ordered nothing and says so when the offer is made."""
 _ANONYMOUS = frozenset({"suggestion", "consult"})
 """Kinds of tickets that concern no account: they can be followed by their number alone."""
+_JOINED = "fault"
+"""Kind of tickets whose repetition joins the open one (handbook §5)."""
 _MIXED = frozenset({"business", "consult", "suggestion"})
 """Kinds under which matters of every sort are registered, told apart by their title."""
 CLOSED = ("resolved", "confirmed")
@@ -81,7 +70,7 @@ class RegisterRequest(ServiceAction):
             # Why it is still suspended is on file, and is put right there.
             return Reply(followup=ARREARS)
         matter = MATTERS[turn.intent]
-        hours = _due_hours(turn)
+        hours = ANSWER_HOURS
         title = turn.services.scripts.title(turn.intent) or ""
         text = turn.say(matter.offer, matter=title, hours=hours)
         asked = awaiting(
@@ -91,7 +80,6 @@ class RegisterRequest(ServiceAction):
             summary=_summary(turn, title),
             hours=hours,
             matter=title,
-            contestable=turn.intent in _CONTESTABLE,
         )
         return Reply((_offer(turn, text),), slots=asked)
 
@@ -110,10 +98,7 @@ class OpenTicket(ServiceAction):
         data = agreed(turn, self.NAME)
         if data is None:
             return please_tell(turn)
-        number = turn.services.accounts.identity.verified_number(turn.caller)
-        if number is None and data["kind"] not in _ANONYMOUS:
-            # Nobody could answer a matter of an account that names no account.
-            raise IdentityNeeded(turn.slots.get(slots.ACCOUNT_NUMBER), needs_password=False)
+        number = _answered_at(turn, data)
         earlier = None if number is None else _registered(turn, number, data)
         if earlier:
             return _already(turn, earlier, data)
@@ -123,12 +108,34 @@ class OpenTicket(ServiceAction):
             kind=str(data["kind"]),
             summary=str(data["summary"]),
             due_hours=int(data["hours"]),
+            subject=data.get("subject"),
+            details=data.get("details"),
+            join=data["kind"] == _JOINED,
         )
         key = "ticket_opened" if number else "ticket_opened_anonymous"
+        key = "ticket_opened_case" if data.get("subject") else key
         progress = turn.button("button_progress", "query_progress", ticket_id=ticket.id)
-        return Reply(
-            (turn.message(key, progress, ticket=ticket.id, due=ticket.due_at),), finished=True
-        )
+        told = turn.message(key, progress, ticket=ticket.id, due=ticket.due_at)
+        kept: dict[str, Any] = {slots.TICKET_ID: ticket.id}
+        if (turn.slots.get(slots.OPEN_CASE) or {}).get("kind") == data["kind"]:
+            kept[slots.OPEN_CASE] = None
+        return Reply((told,), slots=kept, finished=True)
+
+
+def _answered_at(turn: Turn, data: Mapping[str, Any]) -> str | None:
+    """Return the number at which the matter is answered; raises IdentityNeeded.
+
+    A fault is answered at the number that is named: who has no signal receives no code.
+    """
+    proved = turn.services.accounts.identity.verified_number(turn.caller)
+    named = data.get("number")
+    if data["kind"] == _JOINED and named:
+        return str(named)
+    if proved is None and data["kind"] not in _ANONYMOUS:
+        # Nobody could answer a matter of an account that names no account.
+        about = named or turn.slots.get(slots.ACCOUNT_NUMBER)
+        raise IdentityNeeded(about, needs_password=False)
+    return proved
 
 
 def _is_paid(turn: Turn) -> bool:
@@ -148,7 +155,7 @@ def _registered(turn: Turn, number: str, data: Mapping[str, Any]) -> Ticket | No
     A ticket of this very question is none: the same yes said twice. Of the kinds that hold many
     matters, only one with the same title is the same.
     """
-    if data.get("anew"):
+    if data.get("anew") or data["kind"] == _JOINED:
         return None
     matter = str(data.get("matter") or "") if data["kind"] in _MIXED else ""
     asked = turn.slots[slots.PENDING_CONFIRMATION].get("at")
@@ -159,6 +166,7 @@ def _registered(turn: Turn, number: str, data: Mapping[str, Any]) -> Ticket | No
         return None
     for ticket in known:
         same = ticket.kind == data["kind"] and ticket.summary.startswith(matter)
+        same = same and data.get("subject") in (None, ticket.subject)
         before = asked is None or ticket.opened_at < datetime.fromisoformat(asked)
         if same and before and ticket.state not in CLOSED:
             return ticket
@@ -196,6 +204,7 @@ class RequestHuman(ServiceAction):
             kind="callback",
             summary=_summary(turn, _wish(turn)),
             due_hours=CALLBACK_HOURS,
+            details=(turn.slots.get(slots.OPEN_CASE) or {}).get("data"),
         )
         key = "human_called" if number else "human_called_anonymous"
         message = turn.message(key, ticket=ticket.id, due=ticket.due_at)
@@ -234,11 +243,6 @@ def _offer(turn: Turn, text: str) -> Message:
         person(turn),
     )
     return Message(text, buttons)
-
-
-def _due_hours(turn: Turn) -> int:
-    mobile = turn.intent == "report_fault" and not is_fixed_network(turn.text)
-    return MOBILE_FAULT_HOURS if mobile else ANSWER_HOURS
 
 
 def _summary(turn: Turn, title: str) -> str:

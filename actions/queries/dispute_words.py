@@ -14,9 +14,9 @@ from actions.queries.bill_words import Subscribed
 from actions.queries.charts import totals_chart
 from actions.queries.months import joined
 from actions.queries.ordering import orderer
-from actions.queries.progress import DISPUTE
 from actions.queries.registering import offer_registration
 from actions.refusals import person
+from actions.ticket_words import DISPUTE
 from actions.tickets import ANSWER_HOURS, SUMMARY_CHARS
 from actions.turn import Button, Message, Reply, Turn, payload
 

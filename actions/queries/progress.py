@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from contextlib import suppress
 
 from accounts.errors import NotFound
 from accounts.tickets import Ticket
 from actions import slots
 from actions.base import QueryAction
+from actions.cases.asking import ask_result
+from actions.cases.case import answered
 from actions.refusals import person
+from actions.ticket_words import kind_of, state_of
 from actions.turn import Button, Message, Reply, Turn, payload
+from bot.text.pressing import urges
 
 MOST_LINES = 5
 MOST_BUTTONS = 3
-DISPUTE = "dispute"
-"""Kind of the tickets that question a charge."""
-_OVER = ("resolved", "confirmed")
-_KINDS: Mapping[str, str] = {
-    "fault": "ticket_kind_fault",
-    "complaint": "ticket_kind_complaint",
-    DISPUTE: "ticket_kind_dispute",
-    "business": "ticket_kind_business",
-    "callback": "ticket_kind_callback",
-    "suggestion": "ticket_kind_suggestion",
-    "consult": "ticket_kind_consult",
-}
-_STATES: Mapping[str, str] = {
-    "submitted": "ticket_state_submitted",
-    "assigned": "ticket_state_assigned",
-    "processing": "ticket_state_processing",
-    "resolved": "ticket_state_resolved",
-    "confirmed": "ticket_state_confirmed",
-    "reopened": "ticket_state_reopened",
-}
+URGE = "action_urge_ticket"
 
 
 class QueryProgress(QueryAction):
@@ -43,9 +28,14 @@ class QueryProgress(QueryAction):
     def serve(self, turn: Turn) -> Reply:
         """Answer for the ticket named, which needs no number when this conversation opened it."""
         ticket_id = self.ticket_id(turn)
-        if ticket_id is None:
-            return super().serve(turn)
+        if answered(turn) == ("urge", "yes") or (
+            turn.intent == "query_progress" and urges(turn.text)
+        ):
+            return Reply(followup=URGE)
         tickets = turn.services.accounts.tickets
+        if ticket_id is None:
+            opened_here = _opened_here(turn)
+            return _answer(turn, opened_here) if opened_here else super().serve(turn)
         try:
             ticket = tickets.progress(turn.caller, ticket_id)
         except NotFound:
@@ -54,7 +44,7 @@ class QueryProgress(QueryAction):
             number = turn.number()
             tickets.of(turn.caller, number)
             raise
-        return Reply((_one(turn, ticket),), slots={slots.TICKET_ID: ticket.id}, finished=True)
+        return _answer(turn, ticket)
 
     def answer(self, turn: Turn, number: str) -> Reply:
         """Answer with the tickets of `number`."""
@@ -63,24 +53,47 @@ class QueryProgress(QueryAction):
             none = turn.message("progress_none", person(turn), number=number)
             return Reply((none,), finished=True)
         if len(found) == 1:
-            return Reply((_one(turn, found[0]),), finished=True)
-        open_ones = [each for each in found if each.state not in _OVER]
+            return _answer(turn, found[0])
+        open_ones = [each for each in found if not each.is_over]
         head = turn.say("progress_list", number=number, open=len(open_ones), count=len(found))
         lines = (head, *(_line(turn, each) for each in found[:MOST_LINES]))
         buttons = tuple(_button(turn, each) for each in (open_ones or found)[:MOST_BUTTONS])
         return Reply((Message("\n".join(lines), buttons),), finished=True)
 
 
+def _opened_here(turn: Turn) -> Ticket | None:
+    """Return the ticket spoken of last, for a customer who has proved no number and names none."""
+    last = turn.slots.get(slots.TICKET_ID)
+    proved = turn.services.accounts.identity.verified_number(turn.caller)
+    if not last or proved or turn.value("phone_number") or turn.values("reference"):
+        return None
+    with suppress(NotFound):
+        return turn.services.accounts.tickets.progress(turn.caller, str(last))
+    return None
+
+
+def _answer(turn: Turn, ticket: Ticket) -> Reply:
+    """Tell how one ticket stands; of a resolved one ask whether it is solved (handbook §5)."""
+    kept = {slots.TICKET_ID: ticket.id}
+    if ticket.state == "resolved":
+        asked, outcome = ask_result(turn, ticket.id), ticket.history[-1].note
+        told = (turn.message("progress_outcome", words=outcome),) if outcome else ()
+        return Reply((*told, *asked.messages), slots={**kept, **asked.slots})
+    return Reply((_one(turn, ticket),), slots=kept, finished=True)
+
+
+def _state_line(turn: Turn, ticket: Ticket) -> str:
+    values = {"kind": kind_of(turn, ticket), "state": state_of(turn, ticket)}
+    return turn.say("progress_state", ticket=ticket.id, **values)
+
+
 def _one(turn: Turn, ticket: Ticket) -> Message:
-    state = turn.say(
-        "progress_state", ticket=ticket.id, kind=_kind(turn, ticket), state=_state(turn, ticket)
-    )
-    return Message(f"{state}\n{_times(turn, ticket)}", (person(turn),))
+    urge = turn.button("button_urge", "query_progress", ticket_id=ticket.id, answer="urge:yes")
+    buttons = (person(turn),) if ticket.is_over else (urge, person(turn))
+    return Message(f"{_state_line(turn, ticket)}\n{_times(turn, ticket)}", buttons)
 
 
 def _times(turn: Turn, ticket: Ticket) -> str:
-    if ticket.state == "resolved":
-        return turn.say("progress_resolved", opened=ticket.opened_at)
     if ticket.state == "confirmed":
         return turn.say("progress_confirmed", opened=ticket.opened_at)
     key = "progress_overdue" if ticket.overdue(turn.now) else "progress_due"
@@ -88,7 +101,7 @@ def _times(turn: Turn, ticket: Ticket) -> str:
 
 
 def _line(turn: Turn, ticket: Ticket) -> str:
-    words = {"ticket": ticket.id, "kind": _kind(turn, ticket), "state": _state(turn, ticket)}
+    words = {"ticket": ticket.id, "kind": kind_of(turn, ticket), "state": state_of(turn, ticket)}
     if ticket.overdue(turn.now):
         return turn.say("progress_line_overdue", **words, due=ticket.due_at)
     return turn.say("progress_line", **words, opened=ticket.opened_at)
@@ -97,11 +110,3 @@ def _line(turn: Turn, ticket: Ticket) -> str:
 def _button(turn: Turn, ticket: Ticket) -> Button:
     title = turn.say("button_ticket", ticket=ticket.id)
     return Button(title, payload("query_progress", ticket_id=ticket.id))
-
-
-def _kind(turn: Turn, ticket: Ticket) -> str:
-    return turn.say(_KINDS.get(ticket.kind, "ticket_kind_other"))
-
-
-def _state(turn: Turn, ticket: Ticket) -> str:
-    return turn.say(_STATES[ticket.state])

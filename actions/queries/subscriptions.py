@@ -8,8 +8,8 @@ from accounts.customers import Subscription
 from actions.base import QueryAction
 from actions.queries.months import joined
 from actions.queries.ordering import is_odd, orderer
-from actions.queries.progress import DISPUTE
 from actions.queries.registering import offer_registration
+from actions.ticket_words import DISPUTE
 from actions.tickets import ANSWER_HOURS
 from actions.turn import Button, Message, Reply, Turn
 

@@ -53,6 +53,16 @@ def press_of(text: str) -> Press | None:
     return next((press for press, pattern in _PATTERNS if pattern.fullmatch(bare)), None)
 
 
+_URGED = re.compile(
+    r"催(?!眠)|快(?:点|一点|些)|尽快|赶紧|赶快|抓紧|加急|着急|急死|太慢|这么慢|这么久|怎么还(?:没|不)|还没(?:人|有人)|拖(?:了|着|到)"
+)
+
+
+def urges(text: str) -> bool:
+    """Tell whether a question about progress presses for it (催一下, 怎么还没处理)."""
+    return not text.startswith("/") and _URGED.search(_NOISE.sub("", text)) is not None
+
+
 def refuses_matter(text: str) -> bool:
     """Tell whether a no names what is not to be done (``先不交了``): it ends no conversation."""
     return _MATTER_REFUSED.search(_NOISE.sub("", text)) is not None

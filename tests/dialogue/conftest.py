@@ -16,13 +16,14 @@ import shutil
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import bot.clock
+from accounts.access import Caller
 from accounts.bootstrap import open_accounts, seed_file
 from accounts.clock import SHANGHAI, FixedClock
 from actions.services import Services, notification_words, use_services
@@ -132,17 +133,37 @@ class Talk:
         return Heard(await self._handle(f"/{intent}{values}", credential=credential))
 
     async def write(
-        self, text: str, intent: str, demands: Sequence[Mapping[str, Any]] = ()
+        self, text: str, intent: str, demands: Sequence[Mapping[str, Any]] = (), **entities: str
     ) -> Heard:
-        """Say `text`, which the NLU understood as `intent`, and as holding `demands`."""
+        """Say `text`, which the NLU understood as `intent` with `entities`, holding `demands`."""
         parsed: dict[str, Any] = {
             "text": text,
             "intent": {"name": intent, "confidence": 0.6},
-            "entities": [],
+            "entities": [{"entity": name, "value": value} for name, value in entities.items()],
         }
         if demands:
             parsed["demands"] = list(demands)
         return Heard(await self._handle(text, parsed))
+
+    async def tell(self, intent: str, text: str, **entities: str) -> Heard:
+        """Say `text`, which the NLU understood as `intent` with `entities`."""
+        parsed: dict[str, Any] = {
+            "text": text,
+            "intent": {"name": intent, "confidence": 0.9},
+            "entities": [
+                {"entity": name, "value": value, "start": 0, "end": len(text)}
+                for name, value in entities.items()
+            ],
+        }
+        return Heard(await self._handle(text, parsed))
+
+    def caller(self) -> Caller:
+        """Return this conversation as the account services see it."""
+        return Caller(self.conversation, "web", recognised_number=self.recognised)
+
+    async def pass_hours(self, hours: float) -> None:
+        """Let the clock go on."""
+        self.clock.advance(timedelta(hours=hours))
 
     async def press(self, payload: str) -> Heard:
         """Press a button."""

@@ -148,9 +148,7 @@ async def test_an_amount_outside_the_bounds_is_refused_with_them(talk) -> None:
     assert "35.50元" in (await talk.say("query_balance")).text
 
 
-@pytest.mark.parametrize(
-    "intent", ["change_package", "file_complaint", "report_fault", "faq", "give_suggestion"]
-)
+@pytest.mark.parametrize("intent", ["replace_sim", "faq"])
 async def test_a_specialists_matter_is_registered_after_a_yes(talk, intent: str) -> None:
     """The ticket's number is repeated and can be asked about."""
     await _verified(talk, IN_CREDIT)
@@ -165,7 +163,7 @@ async def test_a_specialists_matter_is_registered_after_a_yes(talk, intent: str)
 
 async def test_a_no_registers_nothing(talk) -> None:
     """The offer is dropped."""
-    await talk.say("change_package")
+    await talk.say("replace_sim")
     assert "GZ" not in (await talk.say("deny")).text
     assert "GZ" not in (await talk.say("affirm")).text
 
@@ -195,7 +193,7 @@ async def test_no_after_anything_else_closes_with_a_rating(talk) -> None:
 async def test_thanks_after_a_finished_matter_close(talk) -> None:
     """Thanks in the middle of a matter do not."""
     talk.recognised = IN_CREDIT
-    await talk.say("change_package")
+    await talk.say("replace_sim")
     assert (await talk.say("thanks")).customs == []
     assert "GZ" in (await talk.say("affirm")).text
     assert {"type": "rating", "scale": 5} in (await talk.say("thanks")).customs
@@ -245,7 +243,7 @@ async def test_every_intent_gets_an_answer_from_a_stranger(talk) -> None:
 
 async def test_a_strangers_matter_is_registered_once_the_number_is_proved(talk) -> None:
     """The yes given before stands; the ticket is the number's."""
-    await talk.say("cancel_service")
+    await talk.say("update_profile")
     asked = await talk.say("affirm")
     assert "GZ" not in asked.text
     await talk.say("inform", phone_number=IN_CREDIT)
@@ -258,7 +256,7 @@ async def test_a_strangers_matter_is_registered_once_the_number_is_proved(talk) 
 async def test_an_offer_left_for_another_matter_is_put_again_at_a_late_yes(talk) -> None:
     """登记, said after something else: it is asked once more, then registered."""
     await _verified(talk, IN_CREDIT)
-    button = (await talk.say("file_complaint")).payloads[0]
+    button = (await talk.say("replace_sim")).payloads[0]
     await talk.say("query_balance")
     late = await talk.press(button)
     assert "GZ" not in late.text

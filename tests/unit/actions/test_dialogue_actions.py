@@ -251,15 +251,9 @@ async def test_every_matter_for_a_specialist_is_offered_for_registration(act, in
     assert answer.slots["pending_confirmation"]["data"]["summary"] == f"{title}：帮我办一下"
 
 
-@pytest.mark.parametrize(("text", "hours"), [("手机没信号", "24"), ("宽带断了", "48")])
-async def test_faults_are_promised_by_network(act, text: str, hours: str) -> None:
-    """Handbook §5: 24 h mobile, 48 h broadband."""
-    assert f"{hours}小时" in (await act(RegisterRequest, intent="report_fault", text=text)).text
-
-
 async def test_a_registered_matter_names_its_number_and_time(act) -> None:
     """And can be followed."""
-    offered = await act(RegisterRequest, intent="change_package", text="换套餐")
+    offered = await act(RegisterRequest, intent="replace_sim", text="补张卡")
     act.verify("13700001111")
     opened = await act(OpenTicket, intent="affirm", slots=offered.slots)
 
@@ -270,11 +264,11 @@ async def test_a_registered_matter_names_its_number_and_time(act) -> None:
 
 async def test_the_same_yes_twice_opens_one_ticket(act) -> None:
     """In whichever turn it is said; a new read-back opens another."""
-    offered = await act(RegisterRequest, intent="change_package", text="换套餐")
+    offered = await act(RegisterRequest, intent="replace_sim", text="补张卡")
     act.verify("13700001111")
     first = await act(OpenTicket, slots=offered.slots, turn_id="c1:2")
     second = await act(OpenTicket, slots=offered.slots, turn_id="c1:3")
-    anew = await act(RegisterRequest, intent="change_package", text="换套餐", turn_id="c1:4")
+    anew = await act(RegisterRequest, intent="replace_sim", text="补张卡", turn_id="c1:4")
     third = await act(OpenTicket, slots=anew.slots, turn_id="c1:5")
 
     assert first.buttons == second.buttons != third.buttons
@@ -363,7 +357,7 @@ async def test_a_remark_on_an_offer_keeps_it_open_whatever_the_nlu_heard(
 ) -> None:
     """It is answered with the offer, which still waits for a yes; nothing is closed or dropped."""
     answer = await act(
-        action, intent="cancel_service", text=text, slots={"pending_confirmation": OFFER}
+        action, intent="update_profile", text=text, slots={"pending_confirmation": OFFER}
     )
 
     assert "登记" in answer.text
@@ -430,10 +424,10 @@ async def test_what_is_wanted_is_never_asked_twice_in_the_same_words(act) -> Non
 async def test_an_open_ticket_of_the_same_matter_is_told_instead_of_a_second(act, clock) -> None:
     """Its number and time; registering another all the same stays possible."""
     act.verify("13700001111")
-    first = await act(RegisterRequest, intent="report_fault", text="没信号", turn_id="c1:2")
+    first = await act(RegisterRequest, intent="replace_sim", text="补卡", turn_id="c1:2")
     opened = await act(OpenTicket, slots=first.slots, turn_id="c1:3")
     clock.advance(timedelta(minutes=1))
-    second = await act(RegisterRequest, intent="report_fault", text="没信号", turn_id="c1:4")
+    second = await act(RegisterRequest, intent="replace_sim", text="补卡", turn_id="c1:4")
     told = await act(OpenTicket, slots=second.slots, turn_id="c1:5")
     anew = await act(OpenTicket, slots=told.slots, turn_id="c1:6")
 
@@ -445,21 +439,21 @@ async def test_an_open_ticket_of_the_same_matter_is_told_instead_of_a_second(act
 
 
 async def test_another_matter_of_the_same_kind_is_no_repetition(act, clock) -> None:
-    """Changing the package and cancelling a service are two."""
+    """A new card and a new address are two."""
     act.verify("13700001111")
-    first = await act(RegisterRequest, intent="change_package", turn_id="c1:2")
+    first = await act(RegisterRequest, intent="replace_sim", turn_id="c1:2")
     await act(OpenTicket, slots=first.slots, turn_id="c1:3")
     clock.advance(timedelta(minutes=1))
-    second = await act(RegisterRequest, intent="cancel_service", turn_id="c1:4")
+    second = await act(RegisterRequest, intent="update_profile", turn_id="c1:4")
 
     assert "登记好了" in (await act(OpenTicket, slots=second.slots, turn_id="c1:5")).text
 
 
 async def test_a_matter_of_an_account_needs_a_number_before_it_is_registered(act) -> None:
-    """Nobody could answer it otherwise; a suggestion concerns no account."""
-    asked = await act(RegisterRequest, intent="cancel_service")
+    """Nobody could answer it otherwise; a general question concerns no account."""
+    asked = await act(RegisterRequest, intent="update_profile")
     waits = await act(OpenTicket, intent="affirm", slots=asked.slots)
-    idea = await act(RegisterRequest, intent="give_suggestion")
+    idea = await act(RegisterRequest, intent="faq")
 
     assert waits.next == "identity_form"
     assert waits.slots["pending_action"] == "action_open_ticket"

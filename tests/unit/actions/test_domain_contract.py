@@ -15,7 +15,14 @@ from actions.base import InnerAction, ServiceAction
 from bot.scripts import Scripts
 
 ROOT = Path(__file__).resolve().parents[3]
-SPOKEN_BY_KIND = {"notification_", "error_"}
+SPOKEN_BY_KIND = {
+    "notification_",
+    "error_",
+    "complaint_type_",
+    "fault_type_",
+    "fault_step_",
+    "wish_",
+}
 """Prefixes of keys that are built from data."""
 
 

@@ -1,0 +1,1 @@
+"""Matters that are asked about step by step: complaints, faults, suggestions, results."""

@@ -113,7 +113,6 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         return (
             carried_to_case(turn, self.NAME)
             or demands.carried(turn, self.NAME)
-            or leaving.carried(turn, self.NAME)
             or offers.carried(turn, self.NAME)
         )
 

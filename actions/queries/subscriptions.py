@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from accounts.customers import Subscription
 from actions.base import QueryAction
+from actions.orders.standing import pending_cancellations
 from actions.queries.months import joined
 from actions.queries.ordering import is_odd, orderer
 from actions.queries.registering import offer_registration
@@ -30,11 +31,13 @@ class QuerySubscriptions(QueryAction):
         lines = [
             turn.say("subscriptions_total", number=number, count=len(found), total=total),
             *(_line(turn, each) for each in found),
+            *pending_cancellations(turn, number),
         ]
         if odd:
             return _offer(turn, lines, odd)
         lines.append(turn.say("subscriptions_all_own"))
-        return Reply((Message("\n".join(lines), _ordinary(turn)),), finished=True)
+        give_up = turn.button("button_give_up_some", "cancel_service")
+        return Reply((Message("\n".join(lines), (give_up, *_ordinary(turn))),), finished=True)
 
 
 def _offer(turn: Turn, lines: list[str], odd: list[Subscription]) -> Reply:

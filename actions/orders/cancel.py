@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from accounts.customers import Subscription
 from accounts.errors import OrderRefused
 from accounts.orders.model import PACKAGE, Order, Terms
-from actions.orders.names import ALL, CANCEL
+from actions.orders.names import ALL, CANCEL, ORDER_ID
 from actions.orders.place import revoke_button
 from actions.orders.read_back import ask_order, ask_revoke, what
 from actions.orders.said import OrderTopic, Said
@@ -26,7 +26,6 @@ from bot.text.catalogue_wishes import (
 )
 
 MOST_BUTTONS = 5
-ORDER_ID = "DD"
 
 
 class CancelService(OrderTopic):

@@ -14,6 +14,9 @@ READ_BACK: Final = "action_read_back_order"
 TOPICS: Final = frozenset({BROWSE, DETAIL, CHANGE, ADDON, CANCEL})
 """Actions that take a name, a price or a place in a list as their answer."""
 
+ORDER_ID: Final = "DD"
+"""How the id of an order begins; a ticket's begins otherwise (contract, "Effects")."""
+
 MORE: Final = "more"
 BY_USAGE: Final = "by_usage"
 ALL: Final = "all"

@@ -5,12 +5,13 @@ The lines need the credential that orders need; who holds a lesser one gets the 
 
 from __future__ import annotations
 
-from accounts.errors import IdentityNeeded
+from accounts.errors import IdentityNeeded, NotFound
 from accounts.orders.model import CANCEL, EFFECTIVE, PACKAGE, PENDING, REVOKED, Order
+from actions import slots
 from actions.orders.place import revoke_button
 from actions.orders.read_back import what
 from actions.refusals import person
-from actions.turn import Button, Message, Turn
+from actions.turn import Button, Message, Reply, Turn
 
 _DATED = {PENDING: "order_state_pending", EFFECTIVE: "order_state_effective"}
 MOST = 3
@@ -53,6 +54,21 @@ def one_order(turn: Turn, order: Order) -> Message:
         ordered=order.ordered_at,
     )
     return Message(text, (revoke_button(turn, order),) if order.pending else (person(turn),))
+
+
+def order_told(turn: Turn, order_id: str) -> Reply:
+    """Return how the order `order_id` stands; raises IdentityNeeded before NotFound.
+
+    Perhaps it is theirs and they have not said who they are: so verification comes first, whether
+    or not there is such an order.
+    """
+    orders = turn.services.accounts.orders
+    try:
+        order = orders.progress(turn.caller, order_id)
+    except NotFound:
+        orders.of(turn.caller, turn.number())
+        raise
+    return Reply((one_order(turn, order),), slots={slots.TICKET_ID: order_id}, finished=True)
 
 
 def order_lines(turn: Turn, number: str) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from actions import slots
 from actions.base import QueryAction
 from actions.cases.asking import ask_result
 from actions.cases.case import answered
+from actions.orders.names import ORDER_ID
+from actions.orders.standing import order_lines, order_told, revoke_buttons
 from actions.refusals import person
 from actions.ticket_words import kind_of, state_of
 from actions.turn import Button, Message, Reply, Turn, payload
@@ -28,6 +30,8 @@ class QueryProgress(QueryAction):
     def serve(self, turn: Turn) -> Reply:
         """Answer for the ticket named, which needs no number when this conversation opened it."""
         ticket_id = self.ticket_id(turn)
+        if ticket_id is not None and ticket_id.startswith(ORDER_ID):
+            return order_told(turn, ticket_id)
         if answered(turn) == ("urge", "yes") or (
             turn.intent == "query_progress" and urges(turn.text)
         ):
@@ -49,14 +53,18 @@ class QueryProgress(QueryAction):
     def answer(self, turn: Turn, number: str) -> Reply:
         """Answer with the tickets of `number`."""
         found = turn.services.accounts.tickets.of(turn.caller, number)
+        ordered = order_lines(turn, number)
+        if not found and ordered:
+            buttons = (*revoke_buttons(turn, number), person(turn))
+            return Reply((Message("\n".join(ordered), buttons),), finished=True)
         if not found:
             none = turn.message("progress_none", person(turn), number=number)
             return Reply((none,), finished=True)
-        if len(found) == 1:
+        if len(found) == 1 and not ordered:
             return _answer(turn, found[0])
         open_ones = [each for each in found if not each.is_over]
         head = turn.say("progress_list", number=number, open=len(open_ones), count=len(found))
-        lines = (head, *(_line(turn, each) for each in found[:MOST_LINES]))
+        lines = (head, *(_line(turn, each) for each in found[:MOST_LINES]), *ordered)
         buttons = tuple(_button(turn, each) for each in (open_ones or found)[:MOST_BUTTONS])
         return Reply((Message("\n".join(lines), buttons),), finished=True)
 

@@ -25,6 +25,7 @@ from actions import demands, offers, refusals, slots
 from actions.cases.carrying import came_back
 from actions.cases.carrying import carried as carried_to_case
 from actions.confirmation import set_aside, settled
+from actions.security.carrying import carried as carried_to_security
 from actions.services import services
 from actions.turn import TAKEN_UP, Message, Reply, Turn
 
@@ -113,6 +114,7 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         return (
             carried_to_case(turn, self.NAME)
             or demands.carried(turn, self.NAME)
+            or carried_to_security(turn, self.NAME)
             or offers.carried(turn, self.NAME)
         )
 

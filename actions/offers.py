@@ -14,12 +14,15 @@ from actions import slots
 from actions.confirmation import yes_button
 from actions.orders.names import BROWSE, CHANGE, DETAIL, PLACE, READ_BACK, TOPICS
 from actions.refusals import person
+from actions.security.names import ACCOUNT_FORM, ASKED_BY, NEW_PASSWORD
 from actions.turn import Message, Reply, Turn
 from bot.text.pressing import Press, press_of
 
 PAY_BILL = "action_pay_bill"
 TOP_UP = "action_top_up"
 OPEN_TICKET = "action_open_ticket"
+CANCEL_AND_REVIEW = "action_cancel_and_review"
+DISPUTE_CHARGE = "action_dispute_charge"
 
 OTHER_AMOUNT = "other_amount"
 """Value of `reference` in the button that asks for another amount than the one read back."""
@@ -38,6 +41,12 @@ _FORM_LINES: Mapping[Press, str] = {
     "how_long": "identity_hurried",
     "hurry": "identity_hurried",
     "why": "identity_why",
+}
+_ACCOUNT_FORM_LINES: Mapping[Press, str] = {
+    "contest": "password_beside",
+    "how_long": "password_hurried",
+    "hurry": "password_hurried",
+    "why": "password_why",
 }
 
 
@@ -94,6 +103,9 @@ def late(turn: Turn, question: Mapping[str, Any]) -> Reply:
     if question["action"] == CHANGE:
         # The yes to a recommendation orders nothing; what it leads to is read back.
         return Reply(slots={slots.PENDING_CONFIRMATION: question}, followup=CHANGE)
+    if question["action"] in ASKED_BY:
+        # What stands in the way may have changed: it is looked at and read back anew.
+        return Reply(followup=ASKED_BY[question["action"]])
     return offered_again(turn, "offer_late", question)
 
 
@@ -102,10 +114,17 @@ def _in_form(turn: Turn) -> Reply | None:
     press = press_of(turn.text)
     if press is None or any(turn.value(entity) for entity in _OTHER_MATTER):
         return None
+    if turn.active_loop == ACCOUNT_FORM and not _enters_password(turn):
+        return None
     if press == "contest" and turn.intent != "deny":
         # A matter of its own, heard as such; only as a no would it end the form.
         return None
-    return Reply((turn.message(_FORM_LINES[press]),), followup=turn.active_loop)
+    lines = _ACCOUNT_FORM_LINES if turn.active_loop == ACCOUNT_FORM else _FORM_LINES
+    return Reply((turn.message(lines[press]),), followup=turn.active_loop)
+
+
+def _enters_password(turn: Turn) -> bool:
+    return (turn.slots.get(slots.ACCOUNT_WISH) or {}).get("asking") == NEW_PASSWORD
 
 
 def _amount_awaited(turn: Turn) -> bool:

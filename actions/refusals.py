@@ -14,15 +14,20 @@ from accounts.errors import (
     AmountRefused,
     CodeLimitReached,
     CodeTooSoon,
+    ContactRefused,
     IdentityNeeded,
+    LineRefused,
     MonthUnavailable,
     NotFound,
     NumberLocked,
     OrderRefused,
+    PasswordRefused,
+    PasswordTooNew,
 )
 from actions import slots
 from actions.missing_months import month_refused
 from actions.orders.refused import order_refused
+from actions.security import refused as security
 from actions.turn import Button, Message, Reply, Turn
 
 IDENTITY_FORM = "identity_form"
@@ -118,6 +123,26 @@ def _(error: AmountRefused, turn: Turn) -> Reply:
 @_words.register
 def _(error: OrderRefused, turn: Turn) -> Reply:
     return order_refused(error, turn)
+
+
+@_words.register
+def _(error: LineRefused, turn: Turn) -> Reply:
+    return security.line_refused(error, turn)
+
+
+@_words.register
+def _(error: PasswordRefused, turn: Turn) -> Reply:
+    return security.password_refused(error, turn)
+
+
+@_words.register
+def _(error: PasswordTooNew, turn: Turn) -> Reply:
+    return security.password_too_new(error, turn)
+
+
+@_words.register
+def _(error: ContactRefused, turn: Turn) -> Reply:
+    return security.contact_refused(error, turn)
 
 
 @_words.register

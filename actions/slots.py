@@ -53,6 +53,10 @@ CALLBACK_TICKET: Final = "callback_ticket"
 """Ticket under which a person will call back; written by `action_request_human`."""
 ANGER_SIGNS: Final = "anger_signs"
 """Signs of anger in this conversation; written by `action_express_anger`."""
+ACCOUNT_WISH: Final = "account_wish"
+"""``{action, asking, …}``: a matter of account and security; written by `actions.security`."""
+ACCOUNT_ANSWER: Final = "account_answer"
+"""What the account form was told; written by `validate_account_form`."""
 OPEN_DEMANDS: Final = "open_demands"
 """Demands of one message not done yet; written by `action_take_demands` and `actions.base`."""
 OPEN_CASE: Final = "open_case"
@@ -81,6 +85,8 @@ ALL: Final = frozenset(
         MISUNDERSTOOD,
         CALLBACK_TICKET,
         ANGER_SIGNS,
+        ACCOUNT_WISH,
+        ACCOUNT_ANSWER,
         OPEN_DEMANDS,
         OPEN_CASE,
     }

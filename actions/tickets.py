@@ -34,15 +34,7 @@ class Matter(NamedTuple):
     offer: str
 
 
-_BUSINESS = Matter("business", "register_business")
 MATTERS: Mapping[str, Matter] = {
-    "change_password": _BUSINESS,
-    "reset_password": _BUSINESS,
-    "report_loss": Matter("business", "register_loss"),
-    "resume_service": _BUSINESS,
-    "replace_sim": Matter("business", "register_hall"),
-    "close_account": Matter("business", "register_closing"),
-    "update_profile": Matter("business", "register_hall"),
     "faq": Matter("consult", "register_faq"),
 }
 """Intents that no action here finishes yet → how they are registered."""
@@ -56,7 +48,6 @@ _MIXED = frozenset({"business", "consult", "suggestion"})
 """Kinds under which matters of every sort are registered, told apart by their title."""
 CLOSED = ("resolved", "confirmed")
 """States in which a ticket is over."""
-ARREARS = "action_query_arrears"
 
 
 class RegisterRequest(ServiceAction):
@@ -66,9 +57,6 @@ class RegisterRequest(ServiceAction):
 
     def serve(self, turn: Turn) -> Reply:
         """Offer the registration; a yes runs `OpenTicket`."""
-        if turn.intent == "resume_service" and _is_paid(turn):
-            # Why it is still suspended is on file, and is put right there.
-            return Reply(followup=ARREARS)
         matter = MATTERS[turn.intent]
         hours = ANSWER_HOURS
         title = turn.services.scripts.title(turn.intent) or ""
@@ -136,17 +124,6 @@ def _answered_at(turn: Turn, data: Mapping[str, Any]) -> str | None:
         about = named or turn.slots.get(slots.ACCOUNT_NUMBER)
         raise IdentityNeeded(about, needs_password=False)
     return proved
-
-
-def _is_paid(turn: Turn) -> bool:
-    """Tell whether the caller's number is paid for and suspended all the same."""
-    number = turn.services.accounts.identity.verified_number(turn.caller)
-    if number is None:
-        return False
-    try:
-        return turn.services.accounts.balance.arrears(turn.caller, number).paid_but_suspended
-    except IdentityNeeded:
-        return False
 
 
 def _registered(turn: Turn, number: str, data: Mapping[str, Any]) -> Ticket | None:

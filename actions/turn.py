@@ -30,7 +30,9 @@ REDACTION_MARK = "●"
 """What the gateway leaves in place of each digit of a secret."""
 
 
-REDEEMED_OUTCOMES = frozenset({"accepted", "wrong", "locked", "expired"})
+REDEEMED_OUTCOMES = frozenset(
+    {"accepted", "wrong", "locked", "expired", "weak", "again", "mismatch", "often", "changed"}
+)
 """Outcomes of a secret that had been asked for."""
 
 TAKEN_UP = "demand"
@@ -154,6 +156,11 @@ class Turn:
     def secret_unasked(self) -> bool:
         """Whether the message held a code or password that nobody asked for."""
         return (self.credential or {}).get("outcome") == "unexpected"
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether what nobody asked for was an identity card or bank card number."""
+        return (self.credential or {}).get("kind") == "personal"
 
     @property
     def is_only_secret(self) -> bool:

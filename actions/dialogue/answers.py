@@ -10,6 +10,7 @@ from actions.confirmation import open_question, overtaken, settled
 from actions.dialogue.clarify import likely_intents
 from actions.dialogue.closing import closing, farewell
 from actions.dialogue.menu import menu_buttons, please_tell
+from actions.forms.account import late_entry
 from actions.forms.identity import late_outcome
 from actions.offers import PAY_BILL, late
 from actions.turn import Reply, Turn
@@ -78,6 +79,9 @@ class FollowUp(ServiceAction):
 
     def serve(self, turn: Turn) -> Reply:
         """Choose the topic; a number without one is kept and the matter asked for."""
+        entry = late_entry(turn)
+        if entry is not None:
+            return entry
         told = late_outcome(turn)
         asked = demands.asked_beside(turn)
         if told and asked:

@@ -38,7 +38,7 @@ class ValidateIdentityForm(InnerAction):
             # The form is starting: this message was answered by the action that started it.
             return Reply()
         outcome = (turn.credential or {}).get("outcome")
-        if outcome in _OUTCOMES:
+        if outcome in _OUTCOMES and not _is_new_password(turn):
             return _with_beside(turn, _OUTCOMES[outcome](turn))
         choice = turn.value("identity_choice") or choice_of(turn.text)
         if choice == "other_number" or "other_number" in turn.values("reference"):
@@ -53,13 +53,17 @@ class ValidateIdentityForm(InnerAction):
 def late_outcome(turn: Turn) -> Reply | None:
     """Return the words for a secret that came after the form was left, or None without one."""
     outcome = (turn.credential or {}).get("outcome")
-    if outcome not in _OUTCOMES or turn.active_loop:
+    if outcome not in _OUTCOMES or turn.active_loop or _is_new_password(turn):
         return None
     if outcome == "expired":
         return Reply((turn.message("identity_late"),))
     said = _OUTCOMES[outcome](turn)
     kept = {slots.ACCOUNT_NUMBER: said.slots.get(slots.ACCOUNT_NUMBER)}
     return Reply(said.messages, slots=kept if outcome == ACCEPTED else {})
+
+
+def _is_new_password(turn: Turn) -> bool:
+    return (turn.credential or {}).get("kind") == "new_password"
 
 
 def _failed(turn: Turn) -> dict[str, object]:

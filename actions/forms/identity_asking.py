@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
 
@@ -9,10 +10,25 @@ from accounts.errors import CodeLimitReached, CodeTooSoon, NumberLocked
 from accounts.identity import Challenge, Kind
 from actions import refusals, slots
 from actions.base import InnerAction
+from actions.security.names import (
+    CHANGE_PASSWORD,
+    REPORT_LOSS,
+    RESUME_LINE,
+    RESUME_SERVICE,
+    SUSPEND_LINE,
+)
 from actions.turn import Button, Message, Reply, Turn
 
 SECRET_LENGTH = 6
 """Digits of a code and of a service password (handbook §3)."""
+_DUE: Mapping[str, str] = {
+    CHANGE_PASSWORD: "identity_password_change",
+    REPORT_LOSS: "identity_password_loss",
+    SUSPEND_LINE: "identity_password_loss",
+    RESUME_SERVICE: "identity_password_resume",
+    RESUME_LINE: "identity_password_resume",
+}
+"""What waits for a password that no code can replace → how it is asked for."""
 PATIENCE = 2
 """Times in a row that the form asks the same before it offers a person beside."""
 
@@ -64,8 +80,7 @@ def _serves(challenge: Challenge, number: str, kind: Kind, now: datetime) -> boo
 
 def _ask_first(turn: Turn, challenge: Challenge) -> tuple[Message, ...]:
     if challenge.kind == "password":
-        due = turn.slots.get(slots.IDENTITY_PASSWORD_DUE)
-        key = "identity_password_due" if due else "identity_ask_password"
+        key = _password_key(turn)
         text = turn.message(key, *_choices(turn, "password"), number=challenge.number)
     else:
         minutes = ceil((challenge.expires_at - turn.now).total_seconds() / 60)
@@ -76,6 +91,14 @@ def _ask_first(turn: Turn, challenge: Challenge) -> tuple[Message, ...]:
             valid=minutes,
         )
     return text, _input(challenge.kind)
+
+
+def _password_key(turn: Turn) -> str:
+    """Return how the password is asked for: why it has to be, depends on what waits for it."""
+    if not turn.slots.get(slots.IDENTITY_PASSWORD_DUE):
+        return "identity_ask_password"
+    waiting = str(turn.slots.get(slots.PENDING_ACTION))
+    return _DUE.get(waiting, "identity_password_due")
 
 
 def _ask_again(turn: Turn, number: str, kind: Kind) -> tuple[Message, ...]:
@@ -99,8 +122,21 @@ def _choices(turn: Turn, kind: Kind) -> tuple[Button, ...]:
         choices += [_choice(turn, "button_resend", "resend")]
     elif not turn.slots.get(slots.IDENTITY_PASSWORD_DUE):
         choices += [_choice(turn, "button_use_code", "code")]
+    else:
+        choices += _without_password(turn)
     choices += [_choice(turn, "button_other_number", "other_number")]
     return (*choices, refusals.person(turn)) if _stuck(turn) else tuple(choices)
+
+
+def _without_password(turn: Turn) -> list[Button]:
+    """Return the way for who has forgotten a password that nothing can replace.
+
+    Who has lost the telephone cannot receive a code to reset it, but a person can look at an ID.
+    """
+    waiting = turn.slots.get(slots.PENDING_ACTION)
+    if waiting == CHANGE_PASSWORD:
+        return [turn.button("button_forgot_password", "reset_password")]
+    return [refusals.person(turn)] if waiting in _DUE and not _stuck(turn) else []
 
 
 def _choice(turn: Turn, key: str, choice: str) -> Button:

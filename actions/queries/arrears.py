@@ -9,12 +9,10 @@ from accounts.model import SUSPENDED
 from actions.base import QueryAction
 from actions.queries.bill_facts import uncovered
 from actions.queries.current import only_present
-from actions.queries.registering import offer_registration
 from actions.refusals import person
+from actions.security.resuming import ask_resume
 from actions.turn import Button, Message, Reply, Turn
 
-RESUME_HOURS = 24
-"""A suspended number is a mobile fault to its owner, with the same promise (handbook §5)."""
 _REASONS: Mapping[str | None, str] = {
     "loss": "arrears_suspended_loss",
     "request": "arrears_suspended_request",
@@ -33,29 +31,11 @@ class QueryArrears(QueryAction):
             return aside
         state = turn.services.accounts.balance.arrears(turn.caller, number)
         if state.paid_but_suspended:
-            return _paid_but_suspended(turn, number, state)
+            line = turn.services.accounts.lines.state(turn.caller, number)
+            return ask_resume(turn, number, line)
         lines = _owing(turn, number, state) if state.amount else _settled(turn, number, state)
         buttons = _next_steps(turn, state)
         return Reply((Message("\n".join(lines), buttons),), finished=True)
-
-
-def _paid_but_suspended(turn: Turn, number: str, state: Arrears) -> Reply:
-    """Apologise with the facts and offer to have the service resumed; no more money is asked."""
-    if state.amount:
-        facts = turn.say(
-            "arrears_paid_unposted", number=number, arrears=state.amount, unposted=state.unposted
-        )
-    else:
-        facts = turn.say("arrears_paid", number=number, balance=state.balance)
-    offer = turn.say("arrears_resume_offer", hours=RESUME_HOURS)
-    summary = turn.say(
-        "arrears_resume_summary",
-        balance=state.balance,
-        unposted=state.unposted,
-        payment=_payment_on_file(turn, state),
-    )
-    text = "\n".join((facts, *_last_payment(turn, state), offer))
-    return offer_registration(turn, text, kind="fault", summary=summary, hours=RESUME_HOURS)
 
 
 def _owing(turn: Turn, number: str, state: Arrears) -> list[str]:
@@ -84,13 +64,6 @@ def _last_payment(turn: Turn, state: Arrears) -> tuple[str, ...]:
     if state.last_payment is None or state.last_payment_at is None:
         return ()
     return (turn.say("arrears_last_payment", at=state.last_payment_at, amount=state.last_payment),)
-
-
-def _payment_on_file(turn: Turn, state: Arrears) -> str:
-    """Return the last payment with its date: "today" would be wrong once the ticket is read."""
-    if state.last_payment is None or state.last_payment_at is None:
-        return turn.say("arrears_resume_no_payment")
-    return turn.say("arrears_resume_payment", at=state.last_payment_at, amount=state.last_payment)
 
 
 def _next_steps(turn: Turn, state: Arrears) -> tuple[Button, ...]:

@@ -21,11 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 import bot.clock
 from accounts.access import Caller
 from accounts.bootstrap import open_accounts, seed_file
 from accounts.clock import SHANGHAI, FixedClock
+from accounts.storage.tables_catalogue import outages
+from accounts.storage.tables_work import staff
 from actions.services import Services, notification_words, use_services
 from bot.scripts import Scripts
 
@@ -161,6 +164,21 @@ class Talk:
         """Return this conversation as the account services see it."""
         return Caller(self.conversation, "web", recognised_number=self.recognised)
 
+    def outage(self, area: str, kind: str, note: str) -> None:
+        """Put a known outage on file."""
+        with self.services.accounts.uows() as uow:
+            since = self.clock.now() - timedelta(hours=1)
+            row = {"area": area, "kind": kind, "since": since, "note": note}
+            uow.execute(insert(outages).values(expected_fix_at=None, **row))
+            uow.commit()
+
+    def staff(self) -> None:
+        """Put the agent 8801 on file."""
+        with self.services.accounts.uows() as uow:
+            row = {"number": "8801", "name": "冯一", "role": "agent", "groups": []}
+            uow.execute(insert(staff).values(row))
+            uow.commit()
+
     async def pass_hours(self, hours: float) -> None:
         """Let the clock go on."""
         self.clock.advance(timedelta(hours=hours))
@@ -181,6 +199,7 @@ class Talk:
                 "kind": outcome.kind,
                 "attempts_left": outcome.attempts_left,
                 "locked_until": until.isoformat() if until else None,
+                "reason": outcome.reason,
             },
         )
 

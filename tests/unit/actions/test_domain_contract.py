@@ -22,6 +22,7 @@ SPOKEN_BY_KIND = {
     "fault_type_",
     "fault_step_",
     "wish_",
+    "audit_what_",
 }
 """Prefixes of keys that are built from data."""
 

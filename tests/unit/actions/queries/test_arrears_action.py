@@ -9,7 +9,7 @@ from sqlalchemy import update
 from accounts.access import Caller
 from accounts.storage.tables_customer import customers
 from actions.queries.arrears import QueryArrears
-from actions.tickets import OpenTicket
+from actions.security.resuming import ResumeLine
 
 CLEAR, PAID, OWING = "13911110002", "13911110003", "13911110004"
 
@@ -61,23 +61,20 @@ async def test_paid_and_still_suspended_gets_an_apology_the_facts_and_an_offer(a
     assert "不需要再交费" in answer.text
     assert not any("pay_bill" in payload for payload in answer.buttons.values())
     pending = answer.slots["pending_confirmation"]
-    assert pending["action"] == "action_open_ticket"
-    assert pending["data"]["kind"] == "fault"
-    assert pending["data"]["hours"] == 24
-    assert PAID not in str(pending)
+    assert pending["action"] == "action_resume_line"
 
 
-async def test_the_agreed_resumption_becomes_a_ticket_with_a_number(act) -> None:
-    """The yes opens a ticket that a person can act on without asking again."""
+async def test_the_agreed_resumption_is_done_at_once(act) -> None:
+    """Paid and still suspended (handbook §11): no ticket, no waiting, once the number is proved."""
     asked = await act(QueryArrears, recognised=PAID)
-
-    answer = await act(OpenTicket, intent="affirm", recognised=PAID, slots=asked.slots)
-
+    unproved = await act(ResumeLine, intent="affirm", recognised=PAID, slots=asked.slots)
+    assert unproved.next == "identity_form"
     act.verify(PAID)
-    (ticket,) = act.services.accounts.tickets.of(Caller("c1", "web"), PAID)
-    assert ticket.id in answer.text
-    assert "10月15日50.00元" in ticket.summary
-    assert "今天" not in ticket.summary
+    done = await act(ResumeLine, intent="affirm", recognised=PAID, slots=asked.slots)
+
+    assert "已经恢复服务" in done.text
+    state = act.services.accounts.lines.state(Caller("c1", "web"), PAID)
+    assert state.status == "active"
 
 
 async def test_a_payment_on_its_way_that_covers_all_counts_as_paid(act) -> None:

@@ -1,0 +1,1 @@
+"""Account and security (docs/flows/security.md): passwords, suspension, SIM, profile, leaving."""

@@ -1,0 +1,49 @@
+"""What a matter of this topic is about while something more is asked: one slot, one form.
+
+`account_wish` holds ``{action, asking, …}``; `account_answer` is what the form was told. The
+action that asked runs again with both, as it does after verification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions import slots
+from actions.confirmation import overtaken
+from actions.security.names import ACCOUNT_FORM
+from actions.turn import Message, Reply, Turn
+
+
+def ask(turn: Turn, action: str, asking: str, *before: Message, **data: Any) -> Reply:
+    """Return the reply that says `before` and asks for `asking`; then `action` runs again."""
+    del turn  # what is asked does not depend on the turn; the callers read better with it
+    wish = {**data, "action": action, "asking": asking, "tries": 0}
+    kept = {slots.ACCOUNT_WISH: wish, slots.ACCOUNT_ANSWER: None}
+    return Reply(before, slots=kept, followup=ACCOUNT_FORM)
+
+
+def remembered(action: str, **data: Any) -> dict[str, Any]:
+    """Return the slots that keep `data` for when `action` runs again after verification."""
+    return {slots.ACCOUNT_WISH: {**data, "action": action}, slots.ACCOUNT_ANSWER: None}
+
+
+def kept(turn: Turn, action: str) -> Mapping[str, Any]:
+    """Return what `action` keeps when it runs again: verified, answered, or for a late yes.
+
+    Empty for a matter begun anew.
+    """
+    if turn.intent == "affirm":
+        question = overtaken(turn)
+        if question is not None:
+            data: Mapping[str, Any] = question["data"]
+            return data
+    held: Mapping[str, Any] | None = turn.slots.get(slots.ACCOUNT_WISH)
+    again = turn.slots.get(slots.PENDING_ACTION) == action or answer(turn) is not None
+    return held if held and held["action"] == action and again else {}
+
+
+def answer(turn: Turn) -> str | None:
+    """Return what the account form was told, or None."""
+    said = turn.slots.get(slots.ACCOUNT_ANSWER)
+    return None if said is None else str(said)

@@ -27,7 +27,7 @@ from bot.nlu.kernel_model import KernelModel, KernelSettings, train
 from bot.text.normalise import feature_text
 
 _WEIGHTS, _HEADER = "weights.npz", "classifier.json"
-_ARRAYS = ("wording", "landmarks", "meaning", "biases")
+_ARRAYS = ("wording", "examples", "meaning", "biases")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -50,8 +50,6 @@ class FusedKernelClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
             "cost": 2.0,
             "meaning": 4.0,
             "sharpness": 1.5,
-            "landmarks": 1024,
-            "random_state": 1,
             "ranking_length": 10,
         }
 
@@ -137,9 +135,8 @@ class FusedKernelClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         return [{"name": names[i], "confidence": float(chances[i])} for i in best]
 
     def _settings(self) -> KernelSettings:
-        names = ("cost", "meaning", "sharpness", "landmarks")
         return KernelSettings(
-            seed=self._config["random_state"], **{name: self._config[name] for name in names}
+            **{name: self._config[name] for name in ("cost", "meaning", "sharpness")}
         )
 
     def _matrices(self, messages: list[Message]) -> tuple[csr_matrix, NDArray[np.float32]]:

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+from bot.text.fillers import essence
+
 # Characters that look alike or that NFKC leaves alone, each folded to the one the parsers know.
 _FOLD = {
     "〇": "零",
@@ -70,7 +72,7 @@ def normalise(text: str | Normalised) -> Normalised:
 
 
 def feature_text(text: str | Normalised, longest: int = 400) -> str:
-    """Return `text` for a classifier: levelled, without emoji, at most two of a character in a row.
+    """Return `text` for a classifier: levelled, without emoji, fillers and repetitions.
 
     Of a text above `longest` characters the beginning and the end are kept: long stories tell
     what they are about at the start and what they ask for at the end.
@@ -84,7 +86,7 @@ def feature_text(text: str | Normalised, longest: int = 400) -> str:
     if not plain.strip():
         plain = levelled
     named = _LONG_NUMBER.sub(NUMBER_WORD, plain)
-    short = _SPACES.sub(" ", _REPEATED.sub(r"\1\1", named)).strip()
+    short = essence(_SPACES.sub(" ", _REPEATED.sub(r"\1\1", named)).strip())
     if len(short) <= longest:
         return short
     return short[: longest // 2] + " " + short[-(longest // 2) :]

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from bot.nlu import kernel_model
 from bot.nlu.kernel_model import KernelSettings, softmax, train
 
-SETTINGS = KernelSettings(cost=2.0, meaning=1.0, sharpness=1.0, landmarks=64, seed=1)
+SETTINGS = KernelSettings(cost=2.0, meaning=1.0, sharpness=1.0)
 
 
 def unit(rows):
@@ -56,12 +56,13 @@ def test_clear_data_is_answered_with_more_confidence_than_noisy_data():
 def test_margins_left_out_are_those_of_a_model_that_never_saw_the_example():
     """The shortcut that calibrates agrees with training anew without each example."""
     wording, vectors, labels = noisy_data(24, flipped=0.1)
-    features = kernel_model._meaning(vectors, SETTINGS).features
     truth = np.array([[1.0, -1.0] if one == "a" else [-1.0, 1.0] for one in labels], np.float32)
     ridge = np.full(24, 0.5, dtype=np.float32)
-    _, left_out = kernel_model._solve(kernel_model._kernel(wording, features), ridge, truth)
+    _, left_out = kernel_model._solve(
+        kernel_model._kernel(wording, vectors, SETTINGS), ridge, truth
+    )
 
-    lower = kernel_model._kernel(wording, features)
+    lower = kernel_model._kernel(wording, vectors, SETTINGS)
     kernel = np.tril(lower) + np.tril(lower, -1).T
     for place in range(24):
         rest = np.delete(np.arange(24), place)
@@ -91,17 +92,6 @@ def test_nothing_known_about_a_message_leaves_the_biases():
     model, *_ = trained(100, flipped=0.1)
 
     assert model.probabilities(None, None).sum() == pytest.approx(1)
-
-
-def test_few_landmarks_stand_for_many_examples():
-    """An eighth of the examples as landmarks gives nearly the probabilities of all of them."""
-    full, wording, vectors, _ = trained(256, 0.1, KernelSettings(landmarks=256, sharpness=1.0))
-    few, *_ = trained(256, 0.1, KernelSettings(landmarks=32, sharpness=1.0))
-
-    for place in range(40):
-        expected = full.probabilities(wording[place], vectors[place])
-        given_few = few.probabilities(wording[place], vectors[place])
-        assert np.abs(expected - given_few).max() < 0.05
 
 
 def test_the_same_data_gives_the_same_model():

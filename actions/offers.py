@@ -52,7 +52,7 @@ _ACCOUNT_FORM_LINES: Mapping[Press, str] = {
 
 def carried(turn: Turn, action: str) -> Reply | None:
     """Return the reply when the message answers the open question, or None when `action` should."""
-    if action in (TOP_UP, OPEN_TICKET, PLACE, READ_BACK) or turn.intent in (
+    if action in (TOP_UP, OPEN_TICKET, CANCEL_AND_REVIEW, PLACE, READ_BACK) or turn.intent in (
         "affirm",
         "request_human",
     ):
@@ -68,6 +68,18 @@ def ticket_offer(turn: Turn) -> Mapping[str, Any] | None:
     """Return the open offer to register a ticket, or None."""
     pending: Mapping[str, Any] | None = turn.slots.get(slots.PENDING_CONFIRMATION)
     return pending if pending and pending["action"] == OPEN_TICKET else None
+
+
+def review_again(turn: Turn, question: Mapping[str, Any]) -> Reply:
+    """Put the cancellation with its refund review again; its earlier button stays good."""
+    buttons = (
+        yes_button(turn, "button_cancel_and_review", str(question["id"])),
+        turn.button("button_no_thanks", "deny"),
+        person(turn),
+    )
+    data = question["data"]
+    text = turn.say("review_again", item=str(data["items"]), hours=int(data["hours"]))
+    return Reply((Message(text, buttons),), slots={slots.PENDING_CONFIRMATION: question})
 
 
 def offered_again(turn: Turn, key: str, offer: Mapping[str, Any]) -> Reply:
@@ -97,6 +109,8 @@ def late(turn: Turn, question: Mapping[str, Any]) -> Reply:
     """Say that the yes came too late for what it answers, and put `question` again."""
     if question["action"] == TOP_UP:
         return read_back(turn, "pay_late", question)
+    if question["action"] == CANCEL_AND_REVIEW:
+        return review_again(turn, question)
     if question["action"] == PLACE:
         # Terms may have changed: they are read back as they are now.
         return Reply(followup=READ_BACK)
@@ -173,6 +187,9 @@ def _bare(turn: Turn) -> bool:
 
 
 def _pressed(turn: Turn) -> Reply | None:
+    pending = turn.slots.get(slots.PENDING_CONFIRMATION)
+    if pending and pending["action"] == CANCEL_AND_REVIEW and press_of(turn.text):
+        return review_again(turn, pending)
     offer = ticket_offer(turn)
     if offer is None or any(turn.value(entity) for entity in _OTHER_MATTER):
         return None

@@ -15,11 +15,12 @@ from actions.cases import asking
 from actions.cases import case as cases
 from actions.cases.case import CONFIRM, Case, answered, words
 from actions.turn import Message, Reply, Turn
+from bot.text.moments import moment_of
 from bot.text.pressing import press_of
 from bot.text.score import score_of
 from bot.text.threats import is_threat
 from bot.text.trying import asks_for_something, outcome_of
-from bot.text.wishes import drops_matter, is_nothing
+from bot.text.wishes import drops_matter, is_clue, is_nothing, wish_of
 
 THREAT = "action_handle_threat"
 _ANGRY = frozenset({"file_complaint", "express_anger", "dispute_charge", "report_fault"})
@@ -38,6 +39,10 @@ _TALK = frozenset(
     }
 )
 """Intents about the talk itself: never an answer in words."""
+_LEAVING = frozenset({"request_human", "stop", "goodbye"})
+"""Intents that end or hand over what is asked about, whatever else is said."""
+_ANSWER = 30
+"""Characters up to which words that fit what was asked are its answer."""
 _YES_NO = frozenset({"affirm", "deny"})
 _REMARKS = frozenset({"inform", "nlu_fallback", "chitchat", "out_of_scope", "faq"})
 """Intents that name no matter of ours: in a case, they are answers."""
@@ -103,7 +108,8 @@ _TITLES = {
 
 
 def _threatens(turn: Turn, case: Case | None) -> bool:
-    angry = turn.intent in _ANGRY or (case is not None and case.kind == cases.COMPLAINT)
+    telling = case is not None and case.kind == cases.COMPLAINT and turn.intent in _REMARKS
+    angry = turn.intent in _ANGRY or telling
     return angry and is_threat(words(turn))
 
 
@@ -111,11 +117,24 @@ def _answers(turn: Turn, case: Case) -> bool:
     """Tell whether the words of `turn` are for what `case` asks."""
     if any(each["intent"] == "request_human" for each in turn.demands):
         return False
-    if case.asking == asking.STEP and outcome_of(words(turn)) is not None:
-        return turn.intent not in ("request_human", "stop", "goodbye")
+    if turn.intent not in _LEAVING and _fits(str(case.asking), words(turn)):
+        return True
     if case.asking != asking.RATING and turn.intent in _TALK:
         return False
     return _READERS.get(str(case.asking), _tells)(turn, case)
+
+
+def _fits(name: str, said: str) -> bool:
+    """Tell whether the words alone are an answer to what is asked, whatever the NLU heard."""
+    fits = {
+        asking.STEP: outcome_of,
+        asking.SOLVED: outcome_of,
+        asking.WHEN: moment_of,
+        asking.WISH: wish_of,
+    }
+    if name == asking.EVIDENCE:
+        return is_clue(said)
+    return len(said) <= _ANSWER and name in fits and fits[name](said) is not None
 
 
 def _rates(turn: Turn, _case: Case) -> bool:

@@ -156,6 +156,9 @@ def _story(turn: Turn, case: Case) -> Case:
     said = words(turn)
     if not has_substance(said) and len(said) < _SHORTEST:
         return case.tried()
+    titles = {asking.complaint_title(turn, each): each for each in asking.COMPLAINT_TYPES}
+    if said in titles and case.get(TYPE) is None:
+        return case.told(**{TYPE: titles[said]})
     found = {
         TYPE: case.get(TYPE) or turn.value("complaint_type") or _kind_of(said) or "other",
         WHAT: said[:_CHARS],

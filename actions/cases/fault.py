@@ -198,7 +198,10 @@ def _taken(turn: Turn, case: Case) -> Case:
 
 
 def _typed(turn: Turn, case: Case) -> Case:
-    kind, said = _kind_of(turn), words(turn)
+    said = words(turn)
+    titles = {asking.fault_title(turn, each): each for each in asking.FAULT_TYPES}
+    named = next((titles[title] for title in titles if title in said), None)
+    kind = _kind_of(turn) or named
     story = {WHAT: said[:_CHARS]} if has_substance(said) else {}
     if kind:
         return case.told(**{TYPE: kind, **story})

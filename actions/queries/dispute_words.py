@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from accounts.billing import Bill
 from accounts.changes import Part
+from actions.cases.asking import WHAT
+from actions.cases.case import Case
 from actions.queries import bill_words as words
 from actions.queries.bill_facts import overage_facts
 from actions.queries.bill_steps import overage_steps
@@ -14,6 +16,7 @@ from actions.queries.bill_words import Subscribed
 from actions.queries.charts import totals_chart
 from actions.queries.months import joined
 from actions.queries.ordering import orderer
+from actions.queries.refund import cancellable, offer_cancel_and_review, only_review
 from actions.queries.registering import offer_registration
 from actions.refusals import person
 from actions.ticket_words import DISPUTE
@@ -33,7 +36,8 @@ def charge_facts(turn: Turn, number: str, bill: Bill, subscribed: Subscribed) ->
         lines += _charge(turn, number, bill, part, first=not lines)
         lines += _origin(turn, bill, part, subscribed)
     lines += overage_facts(turn, number, bill)
-    return _offer(turn, bill, subscribed, lines, _summary(turn, _items(turn, bill, charges)))
+    summary = _summary(turn, _items(turn, bill, charges))
+    return _offer(turn, number, bill, subscribed, lines, summary=summary)
 
 
 def whole_bill(turn: Turn, number: str, bill: Bill, subscribed: Subscribed) -> Reply:
@@ -62,7 +66,7 @@ def whole_bill(turn: Turn, number: str, bill: Bill, subscribed: Subscribed) -> R
         ask = turn.message("dispute_ask_item", *item_buttons(turn, bill))
         return Reply((Message("\n".join(lines)), *chart, ask))
     summary = _summary(turn, _whole_facts(turn, bill, subscribed))
-    return _offer(turn, bill, subscribed, lines, summary, chart=chart)
+    return _offer(turn, number, bill, subscribed, lines, summary=summary, chart=chart)
 
 
 def striking(turn: Turn, bill: Bill, subscribed: Subscribed) -> bool:
@@ -126,16 +130,26 @@ def _order(turn: Turn, part: Part, subscribed: Subscribed) -> list[str]:
 
 def _offer(
     turn: Turn,
+    number: str,
     bill: Bill,
     subscribed: Subscribed,
     lines: Iterable[str],
-    summary: str,
     *,
+    summary: str,
     chart: tuple[Message, ...] = (),
 ) -> Reply:
-    """Return the facts in `lines` with what helps from now on and the offer to register."""
+    """Return the facts in `lines` with what helps from now on and what can be done about them.
+
+    What others ordered can be cancelled and its refund reviewed; anything else, registered.
+    """
     steps = overage_steps(turn, bill)
     odd = [part.item for part in words.odd_parts(bill, subscribed)]
+    codes = [part.service for part in words.odd_parts(bill, subscribed) if part.service]
+    terms = () if only_review(turn) else cancellable(turn, number, codes)
+    if terms:
+        told = "\n".join((*lines, *(line for line, _ in steps)))
+        ask, asked = offer_cancel_and_review(turn, number, bill, terms, summary)
+        return Reply((Message(told), *chart, ask), slots=asked)
     if odd:
         offer = turn.say("dispute_offer_odd", item=joined(turn, odd), hours=ANSWER_HOURS)
     else:
@@ -178,5 +192,7 @@ def _whole_facts(turn: Turn, bill: Bill, subscribed: Subscribed) -> list[str]:
 
 def _summary(turn: Turn, facts: Iterable[str]) -> str:
     pressed = not turn.text or turn.text.startswith("/")
-    said = turn.say("dispute_no_words") if pressed else turn.text[:SUMMARY_CHARS]
+    case = Case.of(turn)
+    told = str(case.get(WHAT)) if case and case.get(WHAT) else turn.say("dispute_no_words")
+    said = told if pressed else turn.text[:SUMMARY_CHARS]
     return turn.say("dispute_summary", facts=joined(turn, facts), words=said)

@@ -41,6 +41,9 @@ _NOTHING = re.compile(
     r"(?:没有?|无|跳过|暂时没有?|没了|没什么|不用了?|不需要|不记得了?|记不(?:清|得|住)了?|忘了?|想不起来了?|"
     r"不清楚|不知道|说不清楚?|不方便说?|不想说|都行|都可以|随便|随你们?|看着办|没别的|没有了)(?:啊|吧|呢|哦|的|了)?"
 )
+_CLUE = re.compile(
+    r"工号|\d{4,}|录音|录像|截图|截屏|照片|拍(?:了|下)|聊天记录|短信(?:还)?在|号码是|营业厅|门店|姓[\u4e00-\u9fff]|叫什么|名字|小票|单子|合同|证据|监控"
+)
 _DROPPED = re.compile(
     r"(?:先)?(?:不|别|不用|不想|不要|不打算|用不着)(?:再)?(?:投诉|举报|报修|报障|反映|提建议|登记)(?:了|吧)"
     r"|(?:算了|撤销|撤回|取消)(?:这个|我的|刚才的)?(?:投诉|报修)"
@@ -62,6 +65,11 @@ def has_substance(text: str) -> bool:
 def is_nothing(text: str) -> bool:
     """Tell whether the whole of `text` says that there is nothing to tell (没有, 不记得了)."""
     return _NOTHING.fullmatch(_NOISE.sub("", text)) is not None
+
+
+def is_clue(text: str) -> bool:
+    """Tell whether `text` holds something by which a complaint can be checked (工号8001)."""
+    return _CLUE.search(text) is not None
 
 
 def drops_matter(text: str) -> bool:

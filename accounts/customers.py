@@ -9,6 +9,7 @@ from accounts.access import Caller, Purpose, access_account
 from accounts.clock import Clock
 from accounts.details import Details, details_of
 from accounts.errors import IdentityNeeded
+from accounts.grading import VALUED, stars_of
 from accounts.model import Customer, Gift, Package
 from accounts.month import Month
 from accounts.names import surname_of
@@ -20,10 +21,15 @@ from accounts.storage.uow import UowFactory
 
 @dataclass(frozen=True)
 class Salutation:
-    """How a recognised customer is addressed; `gender` is f or m."""
+    """How a recognised customer is addressed; `gender` is f or m.
+
+    `valued` asks for a word of thanks (handbook §7): how many stars stand behind it is told to
+    nobody.
+    """
 
     surname: str = field(repr=False)
     gender: str
+    valued: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,11 +102,15 @@ class Customers:
         """Return how to address the customer whom the channel recognises; None for others."""
         if caller.recognised_number is None:
             return None
+        number, now = caller.recognised_number, self._clock.now()
         try:
-            customer = self._read(caller, caller.recognised_number, Purpose.SALUTATION)
+            with self._uows() as uow:
+                customer = access_account(uow, caller, number, Purpose.SALUTATION, now)
+                stars = stars_of(uow, number)
+                uow.commit()
         except IdentityNeeded:
             return None
-        return Salutation(surname_of(customer.name), customer.gender)
+        return Salutation(surname_of(customer.name), customer.gender, (stars or 0) >= VALUED)
 
     def package(self, caller: Caller, number: str) -> PackageState:
         """Return the present package; raises IdentityNeeded."""
@@ -159,12 +169,6 @@ class Customers:
         if found is None:
             raise nothing_on_file(month, customer)
         return found
-
-    def _read(self, caller: Caller, number: str, purpose: Purpose) -> Customer:
-        with self._uows() as uow:
-            customer = access_account(uow, caller, number, purpose, self._clock.now())
-            uow.commit()
-        return customer
 
 
 def _package_state(customer: Customer, package: Package, current: Month) -> PackageState:

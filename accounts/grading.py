@@ -86,6 +86,13 @@ class Grading:
         counts = {star: list(stars.values()).count(star) for star in range(5, 0, -1)}
         return Graded(counts, bounds, len(away))
 
+    def ensure(self) -> None:
+        """Grade everybody if nobody has been graded yet, as after an upgrade."""
+        with self._uows(readonly=True) as uow:
+            known = rows.is_graded(uow)
+        if not known:
+            self.run()
+
     def stars(self, caller: Caller, number: str) -> int | None:
         """Return the stars of a number that the caller has shown by any credential, else None.
 

@@ -88,6 +88,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     accounts, scripts = services.accounts, services.scripts
     progress("step_demo")
     seed_when_empty(accounts, seed)
+    accounts.grading.ensure()
     use_services(services)
     use_names(accounts.catalogue.names)
     engine, problem = _engine(settings, progress)

@@ -142,6 +142,11 @@ def replace_grades(
         uow.execute(insert(grade_cutoffs), [dict(row) for row in cutoffs])
 
 
+def is_graded(uow: UnitOfWork) -> bool:
+    """Tell whether anybody has been graded."""
+    return uow.execute(select(grades.c.stars).limit(1)).first() is not None
+
+
 def grade_of(uow: UnitOfWork, number: str) -> Any | None:
     """Return the grade row of `number`, or None for one who has not been graded."""
     return uow.execute(select(grades).where(grades.c.customer_number == number)).first()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from actions import slots
 from actions.base import ServiceAction
 from actions.queries.registering import offer_registration
 from actions.tickets import ANSWER_HOURS, SUMMARY_CHARS
@@ -27,6 +30,10 @@ def pre_accepted(turn: Turn, text: str, *, more: tuple[Button, ...] = ()) -> Rep
     title = turn.services.scripts.title(turn.intent) or turn.say("pre_acceptance")
     words = "" if turn.text.startswith("/") else turn.text[:SUMMARY_CHARS]
     summary = turn.say("ticket_summary", matter=title, words=words) if words else title
-    return offer_registration(
+    offered = offer_registration(
         turn, text, kind="business", summary=summary, hours=ANSWER_HOURS, more=more
     )
+    asked = offered.slots[slots.PENDING_CONFIRMATION]
+    # The title alone tells this matter from others of its kind, whatever words came with it.
+    named = {**asked, "data": {**asked["data"], "matter": title}}
+    return replace(offered, slots={**offered.slots, slots.PENDING_CONFIRMATION: named})

@@ -42,6 +42,11 @@ class Named(Protocol):
         """A key of `HONORIFICS`; anything else is greeted without a name."""
         ...
 
+    @property
+    def valued(self) -> bool:
+        """Whether the customer is thanked for staying."""
+        ...
+
 
 class AccountsGreeter:
     """Implements the core's `Greeter` with the customers' names and the operator's."""
@@ -65,23 +70,22 @@ class AccountsGreeter:
             "service": self._service_name(),
             "agent": SERVING_NUMBER,
         }
-        name = self._name_of(recognised_number)
-        if name is None:
+        known = self._known(recognised_number)
+        if known is None:
             text = self._wording.text("opening", **values)
         else:
-            text = self._wording.text("opening_known", name=name, **values)
+            key = "opening_valued" if known.valued else "opening_known"
+            honorific = self._wording.text(HONORIFICS[known.gender or ""])
+            text = self._wording.text(key, name=f"{known.surname}{honorific}", **values)
         buttons = tuple(Button(self._wording.text(key), payload) for key, payload in MENU)
         return Content(text=text, buttons=buttons)
 
-    def _name_of(self, number: str | None) -> str | None:
+    def _known(self, number: str | None) -> Named | None:
         if number is None:
             return None
         # The channel alone has proved the number; nothing of the conversation takes part.
         known = self._salutation(Caller("", "", recognised_number=number))
-        if known is None or known.gender not in HONORIFICS:
-            return None
-        honorific = self._wording.text(HONORIFICS[known.gender])
-        return f"{known.surname}{honorific}"
+        return known if known is not None and known.gender in HONORIFICS else None
 
 
 def greeting_key(at: datetime) -> str:

@@ -24,7 +24,7 @@ def _recognised(number: str) -> Caller:
 
 def test_a_recognised_customer_is_greeted_by_surname(accounts) -> None:
     """One character or two, as the surname has."""
-    assert accounts.customers.salutation(_recognised(NUMBER)) == Salutation("唐", "f")
+    assert accounts.customers.salutation(_recognised(NUMBER)) == Salutation("唐", "f", valued=True)
     assert accounts.customers.salutation(_recognised(IN_CONTRACT)) == Salutation("欧阳", "m")
 
 

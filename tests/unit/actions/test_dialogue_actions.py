@@ -13,6 +13,8 @@ from actions.dialogue.closing import Goodbye, Stop, Thanks
 from actions.dialogue.menu import AskMenu, Greet
 from actions.dialogue.repeat import AskRepeat
 from actions.dialogue.smalltalk import BotChallenge, ExpressAnger
+from actions.security.profile import UpdateProfile
+from actions.security.sim import ReplaceSim
 from actions.tickets import MATTERS, OpenTicket, RegisterRequest, RequestHuman
 
 RANKING = (
@@ -253,7 +255,7 @@ async def test_every_matter_for_a_specialist_is_offered_for_registration(act, in
 
 async def test_a_registered_matter_names_its_number_and_time(act) -> None:
     """And can be followed."""
-    offered = await act(RegisterRequest, intent="replace_sim", text="补张卡")
+    offered = await act(ReplaceSim, intent="replace_sim", text="补张卡")
     act.verify("13700001111")
     opened = await act(OpenTicket, intent="affirm", slots=offered.slots)
 
@@ -264,11 +266,11 @@ async def test_a_registered_matter_names_its_number_and_time(act) -> None:
 
 async def test_the_same_yes_twice_opens_one_ticket(act) -> None:
     """In whichever turn it is said; a new read-back opens another."""
-    offered = await act(RegisterRequest, intent="replace_sim", text="补张卡")
+    offered = await act(ReplaceSim, intent="replace_sim", text="补张卡")
     act.verify("13700001111")
     first = await act(OpenTicket, slots=offered.slots, turn_id="c1:2")
     second = await act(OpenTicket, slots=offered.slots, turn_id="c1:3")
-    anew = await act(RegisterRequest, intent="replace_sim", text="补张卡", turn_id="c1:4")
+    anew = await act(ReplaceSim, intent="replace_sim", text="补张卡", turn_id="c1:4")
     third = await act(OpenTicket, slots=anew.slots, turn_id="c1:5")
 
     assert first.buttons == second.buttons != third.buttons
@@ -424,10 +426,10 @@ async def test_what_is_wanted_is_never_asked_twice_in_the_same_words(act) -> Non
 async def test_an_open_ticket_of_the_same_matter_is_told_instead_of_a_second(act, clock) -> None:
     """Its number and time; registering another all the same stays possible."""
     act.verify("13700001111")
-    first = await act(RegisterRequest, intent="replace_sim", text="补卡", turn_id="c1:2")
+    first = await act(ReplaceSim, intent="replace_sim", text="补卡", turn_id="c1:2")
     opened = await act(OpenTicket, slots=first.slots, turn_id="c1:3")
     clock.advance(timedelta(minutes=1))
-    second = await act(RegisterRequest, intent="replace_sim", text="补卡", turn_id="c1:4")
+    second = await act(ReplaceSim, intent="replace_sim", text="补卡", turn_id="c1:4")
     told = await act(OpenTicket, slots=second.slots, turn_id="c1:5")
     anew = await act(OpenTicket, slots=told.slots, turn_id="c1:6")
 
@@ -441,17 +443,17 @@ async def test_an_open_ticket_of_the_same_matter_is_told_instead_of_a_second(act
 async def test_another_matter_of_the_same_kind_is_no_repetition(act, clock) -> None:
     """A new card and a new address are two."""
     act.verify("13700001111")
-    first = await act(RegisterRequest, intent="replace_sim", turn_id="c1:2")
+    first = await act(ReplaceSim, intent="replace_sim", turn_id="c1:2")
     await act(OpenTicket, slots=first.slots, turn_id="c1:3")
     clock.advance(timedelta(minutes=1))
-    second = await act(RegisterRequest, intent="update_profile", turn_id="c1:4")
+    second = await act(UpdateProfile, intent="update_profile", text="我要过户", turn_id="c1:4")
 
     assert "登记好了" in (await act(OpenTicket, slots=second.slots, turn_id="c1:5")).text
 
 
 async def test_a_matter_of_an_account_needs_a_number_before_it_is_registered(act) -> None:
     """Nobody could answer it otherwise; a general question concerns no account."""
-    asked = await act(RegisterRequest, intent="update_profile")
+    asked = await act(UpdateProfile, intent="update_profile", text="我要过户")
     waits = await act(OpenTicket, intent="affirm", slots=asked.slots)
     idea = await act(RegisterRequest, intent="faq")
 

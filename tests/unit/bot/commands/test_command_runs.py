@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from accounts.errors import SeedRefused
-from bot.commands import seed, serve, test, token
+from bot.commands import grade, seed, serve, test, token
 from bot.errors import XiaotongError
 from bot.settings import ROOT, load, secret
 from bot.tokens import token_fits
@@ -41,6 +41,20 @@ def test_seed_refuses_a_file_with_its_problems(tmp_path) -> None:
 
     assert "line 1" in str(refused.value)
     assert "line 2" in str(refused.value)
+
+
+def test_grading_prints_counts_and_cutoffs_and_again_the_same(tmp_path, capsys) -> None:
+    """The command of every night on a small operator; nobody's number or name is in it."""
+    seed.run(file=SMALL, data_dir=tmp_path)
+    capsys.readouterr()
+    grade.run(data_dir=tmp_path)
+    first = capsys.readouterr().out
+    grade.run(data_dir=tmp_path)
+
+    assert "5★ 1" in first
+    assert "5★ ≥" in first
+    assert "139" not in first
+    assert capsys.readouterr().out == first
 
 
 def test_the_token_printed_fits_the_key_of_the_folder(tmp_path, capsys) -> None:

@@ -21,6 +21,7 @@ class Known:
 
     surname: str
     gender: str
+    valued: bool = False
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +98,14 @@ def test_a_number_without_a_usable_name_is_greeted_like_anybody(wording, known) 
     anybody, _ = opening_for(wording, None, number=None)
 
     assert content == anybody
+
+
+def test_a_customer_of_long_standing_is_thanked_and_not_graded_aloud(wording) -> None:
+    """The stars decide the line and are in none (handbook §7)."""
+    valued, _ = opening_for(wording, Known("欧阳", "f", valued=True))
+    plain, _ = opening_for(wording, Known("欧阳", "f"))
+
+    assert "欧阳女士" in str(valued.text)
+    assert "一直以来" in str(valued.text)
+    assert "一直以来" not in str(plain.text)
+    assert "星" not in str(valued.text)

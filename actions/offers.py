@@ -12,7 +12,8 @@ from typing import Any
 
 from actions import slots
 from actions.confirmation import yes_button
-from actions.orders.names import BROWSE, CHANGE, DETAIL, PLACE, READ_BACK, TOPICS
+from actions.orders.choosing import chosen
+from actions.orders.names import CHANGE, PLACE, READ_BACK
 from actions.refusals import person
 from actions.security.names import ACCOUNT_FORM, ASKED_BY, NEW_PASSWORD
 from actions.turn import Message, Reply, Turn
@@ -61,7 +62,7 @@ def carried(turn: Turn, action: str) -> Reply | None:
         return _in_form(turn)
     if action != PAY_BILL and turn.value("amount") and _amount_awaited(turn):
         return Reply(followup=PAY_BILL)
-    return _chosen(turn, action) or _pressed(turn)
+    return chosen(turn, action) or _pressed(turn)
 
 
 def ticket_offer(turn: Turn) -> Mapping[str, Any] | None:
@@ -154,36 +155,6 @@ def _is_bare_amount(turn: Turn) -> bool:
     spans = [each for each in turn.entities if each.get("entity") == "amount"]
     said = sum(int(each.get("end") or 0) - int(each.get("start") or 0) for each in spans)
     return len(turn.text.strip()) <= said
-
-
-def _chosen(turn: Turn, action: str) -> Reply | None:
-    """Return the way to the packages and orders for a bare name, price or place in a list.
-
-    It answers what was asked there last; a name alone, out of the blue, asks about the item.
-    """
-    if action in TOPICS or turn.intent not in ("inform", "deny", "nlu_fallback"):
-        return None
-    named = turn.value("package_name") or turn.value("service_name")
-    last = turn.slots.get(slots.QUERY_TOPIC)
-    if last not in TOPICS:
-        return Reply(followup=DETAIL) if named and turn.intent == "inform" else None
-    placed = any(_is_place(each) for each in turn.values("reference"))
-    told = (
-        turn.value("price") or turn.value("data_amount") or (turn.value("amount") and _bare(turn))
-    )
-    if not (named or placed or told):
-        return None
-    # Somebody who looks round and names one wants to know about it.
-    looks = last == BROWSE and not told
-    return Reply(followup=DETAIL if looks else str(last))
-
-
-def _is_place(reference: str) -> bool:
-    return reference.startswith("ordinal:") or reference in ("middle", "previous")
-
-
-def _bare(turn: Turn) -> bool:
-    return not turn.slots.get(slots.MORE_HELP_ASKED) or _is_bare_amount(turn)
 
 
 def _pressed(turn: Turn) -> Reply | None:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from accounts.errors import IdentityNeeded
-from actions import slots
 from actions.orders.advice import advised
 from actions.orders.listing import by_usage_button, listed
 from actions.orders.names import ADDONS, BROWSE, BY_USAGE, MORE, SERVICES
 from actions.orders.said import OrderTopic, Said
-from actions.orders.shelf import Item, Shelf, grade_of, graded, present_of, sums_of, unshown
+from actions.orders.shelf import (
+    CHEAPEST,
+    DEAREST,
+    Item,
+    Shelf,
+    grade_of,
+    graded,
+    present_of,
+    sums_of,
+    unshown,
+)
 from actions.turn import Button, Reply, Turn
 from bot.text.catalogue_wishes import (
     advice_by_usage,
@@ -25,6 +33,10 @@ from bot.text.catalogue_wishes import (
 NEAREST = 3
 """Offers told when none is what was asked for."""
 _KINDS: Mapping[str, str] = {ADDONS: "addon", SERVICES: "service"}
+_ENDS: Mapping[str | None, str] = {
+    CHEAPEST: "browse_cheapest_head",
+    DEAREST: "browse_dearest_head",
+}
 _HEADS: Mapping[str, str] = {
     "package": "browse_packages_head",
     "addon": "browse_addons_head",
@@ -87,8 +99,11 @@ def _list(turn: Turn, said: Said, kind: str) -> Reply:
     more = _elsewhere(turn, kind)
     if not fitting:
         return Reply((turn.message("browse_empty", *more),))
+    grade = grade_of(said)
     if not exact:
         head = turn.say("browse_nearest_head")
+    elif grade in _ENDS:
+        head = turn.say(_ENDS[grade], name=fitting[0].name)
     elif len(fitting) < len(offers):
         head = turn.say("browse_filtered_head", count=len(fitting))
     else:
@@ -150,8 +165,3 @@ def _elsewhere(turn: Turn, kind: str) -> tuple[Button, ...]:
         "addon": (services, packages),
         "service": (addons, packages),
     }[kind]
-
-
-def forget_list() -> Mapping[str, Any]:
-    """Return the slot of a list that is no longer what was last told."""
-    return {slots.SHOWN_ITEMS: None}

@@ -56,13 +56,10 @@ def _meant(turn: Turn, said: Said, shelf: Shelf) -> tuple[Item, ...]:
     if codes:
         own = _own(turn) if compares(said.text) and about_own(said.text) else ()
         return shelf.found((*own, *codes))
-    grade, sums = grade_of(said), sums_of(said, "price", "amount")
     kind = subject_of(said.text) or "package"
-    if grade:
-        present = present_of(turn) if kind == "package" else None
-        return graded(shelf.sold(kind), grade, present.monthly_fee if present else None)[:1]
-    if sums:
-        return tuple(each for each in shelf.items() if each.fee in sums)[:MOST]
+    described = _described(turn, said, shelf, kind)
+    if described is not None:
+        return described
     if about_own(said.text) or OWN in said.values("reference"):
         number = turn.number()
         return shelf.found([turn.services.accounts.customers.package(turn.caller, number).code])
@@ -70,6 +67,22 @@ def _meant(turn: Turn, said: Said, shelf: Shelf) -> tuple[Item, ...]:
     if len(listed_before) == 1 or (listed_before and compares(said.text)):
         return shelf.found(listed_before[:MOST])
     return () if kind != "package" else shelf.found(_own(turn))
+
+
+def _described(turn: Turn, said: Said, shelf: Shelf, kind: str) -> tuple[Item, ...] | None:
+    """Return the items told by grade, price or volume, or None when none of these was said."""
+    grade, sums = grade_of(said), sums_of(said, "price", "amount")
+    if grade:
+        present = present_of(turn) if kind == "package" else None
+        return graded(shelf.sold(kind), grade, present.monthly_fee if present else None)[:1]
+    if sums:
+        return tuple(each for each in shelf.items() if each.fee in sums)[:MOST]
+    volumes = {int(float(each)) for each in said.values("data_amount")}
+    if volumes:
+        # Of the list just told first: 十个G的多少钱 after the add-ons is no package.
+        offers = (*shelf.found(shown(turn)), *shelf.items("addon"), *shelf.sold("package"))
+        return tuple(each for each in offers if each.data_mb in volumes)[:1]
+    return None
 
 
 def _own(turn: Turn) -> tuple[str, ...]:

@@ -96,6 +96,8 @@ _COMPARES = re.compile(
     r"区别|差(?:在|别|多少|异)|不同|比(?:一比|较|一下)|哪个(?:好|划算|便宜|合适|更)|[和跟].*哪"
 )
 
+_ASKS = re.compile(r"怎么样|咋样|如何|介绍|看看|了解|什么|哪|[吗呢么?？]$|好不好|说说|讲讲")
+
 _REVOKES = re.compile(
     r"撤(?:销|回|掉|单)|反悔|(?:改|换|变|恢复|退)回(?:去|来|原来|以前|之前)|不换了|先不换|别换了"
     r"|还(?:用|是用)(?:回|我)?(?:以前|原来|之前|原先|现在)的"
@@ -164,6 +166,11 @@ def about_own(text: str) -> bool:
 def compares(text: str) -> bool:
     """Tell whether several are to be held against each other (有什么区别)."""
     return _COMPARES.search(text) is not None
+
+
+def asks_about(text: str) -> bool:
+    """Tell whether `text` asks rather than chooses (99那个怎么样)."""
+    return _ASKS.search(text.strip()) is not None
 
 
 def revokes(text: str) -> bool:

@@ -1,0 +1,83 @@
+"""Messages that belong to packages and orders although the NLU heard another matter in them.
+
+A bare name, price or place answers what was asked last (第二个, 五十的); 还有吗 wants the rest of a
+list; a name said into an open read-back corrects it; 撤销 takes back what was ordered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions import slots
+from actions.orders.names import ADDON, BROWSE, CANCEL, CHANGE, DETAIL, PLACE, TOPICS
+from actions.turn import Reply, Turn
+from bot.text.catalogue_wishes import asks_about, properties_of, revokes, wants_more
+
+ANSWERING = frozenset({"inform", "deny", "nlu_fallback"})
+"""Intents that name no matter of their own."""
+SHORT = 8
+"""Characters within which 还有吗 can be all that is said."""
+_CORRECTED: Mapping[str, str] = {"package": CHANGE, "addon": ADDON, "service": ADDON}
+_NAMES: Mapping[str, str] = {"package": "package_name", "addon": "service_name"}
+
+
+def chosen(turn: Turn, action: str) -> Reply | None:
+    """Return the way to the action that the message is for after all, or None."""
+    last = turn.slots.get(slots.QUERY_TOPIC)
+    if last in TOPICS and action != BROWSE and _asks_more(turn):
+        return Reply(followup=BROWSE)
+    if action in (DETAIL, BROWSE):
+        return _corrected(turn)
+    if action in TOPICS or turn.intent not in (*ANSWERING, "stop"):
+        return None
+    if not turn.slots.get(slots.PENDING_CONFIRMATION) and revokes(turn.text):
+        return Reply(followup=CANCEL)
+    return _answered(turn, last) if turn.intent in ANSWERING else None
+
+
+def _answered(turn: Turn, last: object) -> Reply | None:
+    """Return the way to what was asked last; a name out of the blue asks about the item."""
+    named = turn.value("package_name") or turn.value("service_name")
+    if last not in TOPICS:
+        return Reply(followup=DETAIL) if named and turn.intent == "inform" else None
+    placed = any(_is_place(each) for each in turn.values("reference"))
+    told = turn.value("price") or turn.value("data_amount") or _bare_amount(turn)
+    if not (named or placed or told):
+        return None
+    # Somebody who looks round and names one wants to know about it.
+    looks = last == BROWSE and not told
+    return Reply(followup=DETAIL if looks else str(last))
+
+
+def _corrected(turn: Turn) -> Reply | None:
+    """Return the way to the order that is being read back, when another item is named for it."""
+    question = turn.slots.get(slots.PENDING_CONFIRMATION) or {}
+    wishes = (question.get("data") or {}).get("wishes") or ()
+    if question.get("action") != PLACE or not wishes:
+        return None
+    kind = str(wishes[0][0])
+    if kind not in _CORRECTED or not turn.value(_NAMES.get(kind, "service_name")):
+        return None
+    if properties_of(turn.text) or asks_about(turn.text):
+        return None
+    return Reply(followup=_CORRECTED[kind])
+
+
+def _asks_more(turn: Turn) -> bool:
+    text = turn.text.strip()
+    listed = (turn.slots.get(slots.SHOWN_ITEMS) or {}).get("codes")
+    return bool(listed) and len(text) <= SHORT and not text.startswith("/") and wants_more(text)
+
+
+def _is_place(reference: str) -> bool:
+    return reference.startswith("ordinal:") or reference in ("middle", "previous")
+
+
+def _bare_amount(turn: Turn) -> str | None:
+    """Return a sum that is said for the list: once all is done it must be all that is said."""
+    amount = turn.value("amount")
+    if amount is None or not turn.slots.get(slots.MORE_HELP_ASKED):
+        return amount
+    spans = [each for each in turn.entities if each.get("entity") == "amount"]
+    said = sum(int(each.get("end") or 0) - int(each.get("start") or 0) for each in spans)
+    return amount if len(turn.text.strip()) <= said else None

@@ -109,6 +109,12 @@ def seed(
     _run("seed", file=file, data_dir=data_dir)
 
 
+@app.command(help=say("settle"))
+def settle(data_dir: DataDir = None) -> None:
+    """Let orders whose time has come take effect."""
+    _run("settle", data_dir=data_dir)
+
+
 @app.command(help=say("token"))
 def token(
     number: Annotated[str, typer.Argument(help=say("token_number"))], data_dir: DataDir = None

@@ -26,12 +26,15 @@ app = typer.Typer(
 )
 bench = typer.Typer(help=say("bench"), no_args_is_help=True)
 app.add_typer(bench, name="bench")
+ticket = typer.Typer(help=say("ticket"), no_args_is_help=True)
+app.add_typer(ticket, name="ticket")
 
 DataDir = Annotated[
     Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
 ]
 JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
 HtmlOut = Annotated[Path | None, typer.Option("--html", help=say("html_out"))]
+TicketId = Annotated[str, typer.Argument(metavar="GZ…", help=say("ticket_id"))]
 Baseline = Annotated[bool, typer.Option("--baseline", help=say("baseline"))]
 
 
@@ -164,6 +167,37 @@ def evaluate(  # noqa: PLR0917 - options, given by name
         update_gate=update_gate,
         data_dir=data_dir,
     )
+
+
+@ticket.command("list", help=say("ticket_list"))
+def ticket_list(data_dir: DataDir = None) -> None:
+    """List the open tickets."""
+    _run("ticket", what="list", data_dir=data_dir)
+
+
+@ticket.command("show", help=say("ticket_show"))
+def ticket_show(ticket_id: TicketId, data_dir: DataDir = None) -> None:
+    """Show a ticket with its history."""
+    _run("ticket", what="show", data_dir=data_dir, ticket_id=ticket_id)
+
+
+@ticket.command("move", help=say("ticket_move"))
+def ticket_move(
+    ticket_id: TicketId,
+    state: Annotated[str, typer.Argument(help=say("ticket_state"))],
+    staff: Annotated[str, typer.Option("--staff", help=say("ticket_staff"))],
+    note: Annotated[str, typer.Option("--note", help=say("ticket_note"))] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Bring a ticket to another state."""
+    moved = {"ticket_id": ticket_id, "state": state, "staff": staff, "note": note}
+    _run("ticket", what="move", data_dir=data_dir, **moved)
+
+
+@ticket.command("tend", help=say("ticket_tend"))
+def ticket_tend(data_dir: DataDir = None) -> None:
+    """Warn of what is due and send held notices."""
+    _run("ticket", what="tend", data_dir=data_dir)
 
 
 @bench.command("nlu", help=say("bench_nlu"))

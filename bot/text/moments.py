@@ -15,6 +15,15 @@ _MOMENT = re.compile(
 )
 
 
+_REST = 6
+"""Characters beside words for time that leave a text an answer to "when?"."""
+
+
+def is_moment(text: str) -> bool:
+    """Tell whether `text` says when and hardly anything else (一直这样，从上个月开始)."""
+    return moment_of(text) is not None and len(_MOMENT.sub("", text).strip("，。,. ")) <= _REST
+
+
 def moment_of(text: str) -> str | None:
     """Return the first wording in `text` that tells when and is not denied, or None."""
     for match in _MOMENT.finditer(text):

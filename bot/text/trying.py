@@ -38,6 +38,15 @@ def outcome_of(text: str) -> Outcome | None:
     return "solved" if _SOLVED.search(bare) else None
 
 
+_ADDS = re.compile(r"(?:还有|另外|而且|补充|再加|对了|以及|他们?还|并且|哦对)")
+
+
+def adds_to_story(text: str) -> bool:
+    """Tell whether `text` goes on with what was told (还有，他们还…) and asks for nothing."""
+    bare = _NOISE.sub("", text)
+    return _ADDS.match(bare) is not None and _REQUEST.search(bare) is None
+
+
 def asks_for_something(text: str) -> bool:
     """Tell whether `text` reads as a request of its own rather than as a story being told."""
     bare = _NOISE.sub("", text)

@@ -136,6 +136,7 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
             closed |= {**self._question_closed(turn), slots.MORE_HELP_ASKED: False}
             if turn.active_loop:
                 closed[slots.IDENTITY_REFUSALS] = turn.count(slots.IDENTITY_REFUSALS) + 1
+                closed[slots.FORM_ASIDES] = turn.count(slots.FORM_ASIDES) + 1
                 leaves = leaves or _moved_on(turn, reply)
         loop = None if leaves else turn.active_loop
         if leaves or turn.slots.get(slots.PENDING_ACTION) == self.NAME:
@@ -207,7 +208,8 @@ class QueryAction(ServiceAction, ABC):
             slots.QUERY_TOPIC: self.NAME,
             slots.QUERY_MONTHS: [str(month) for month in turn.months(self.NAME)],
             slots.QUERY_RESOURCE: self.resource(turn),
-            slots.TICKET_ID: self.ticket_id(turn),
+            # Kept over other questions: 催一下 means the ticket that was spoken of last.
+            slots.TICKET_ID: self.ticket_id(turn) or turn.slots.get(slots.TICKET_ID),
         }
 
     def resource(self, turn: Turn) -> str | None:
@@ -225,8 +227,9 @@ def _moved_on(turn: Turn, reply: Reply) -> bool:
     So it is when the other matter asks a question of its own (only one at a time, handbook §1),
     and at the second matter in a row.
     """
-    asks = reply.slots.get(slots.PENDING_CONFIRMATION) is not None
-    return asks or turn.count(slots.IDENTITY_REFUSALS) > 0
+    asked = (slots.PENDING_CONFIRMATION, slots.OPEN_CASE)
+    asks = any(reply.slots.get(slot) is not None for slot in asked)
+    return asks or turn.count(slots.FORM_ASIDES) > 0
 
 
 def _with_more_help(turn: Turn, messages: tuple[Message, ...]) -> tuple[Message, ...]:

@@ -80,6 +80,7 @@ def _identity(error: IdentityNeeded, turn: Turn, action: str) -> Reply:
             slots.IDENTITY_CREDENTIAL: None,
             slots.IDENTITY_METHOD: None,
             slots.IDENTITY_REFUSALS: 0,
+            slots.FORM_ASIDES: 0,
         }
     noted = () if changed or turn.active_loop != IDENTITY_FORM else (_noted(turn),)
     return Reply(noted, slots=values, followup=IDENTITY_FORM)

@@ -41,6 +41,9 @@ IDENTITY_PASSWORD_DUE: Final = "identity_password_due"  # noqa: S105 - a slot, n
 IDENTITY_REFUSALS: Final = "identity_refusals"
 """Answers in a row that brought the form no further; written by `validate_identity_form`."""
 
+FORM_ASIDES: Final = "form_asides"
+"""Other matters in a row between a form's questions; written by `actions.base`."""
+
 PENDING_CONFIRMATION: Final = "pending_confirmation"
 """``{action, data}`` awaiting a yes; written by the asking action, cleared by `actions.base`."""
 LAPSED_QUESTION: Final = "lapsed_question"
@@ -79,6 +82,7 @@ ALL: Final = frozenset(
         IDENTITY_METHOD,
         IDENTITY_PASSWORD_DUE,
         IDENTITY_REFUSALS,
+        FORM_ASIDES,
         PENDING_CONFIRMATION,
         LAPSED_QUESTION,
         MORE_HELP_ASKED,

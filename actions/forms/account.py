@@ -54,10 +54,13 @@ class ValidateAccountForm(InnerAction):
             # The form is starting: this message was answered by the action that started it.
             return Reply()
         if (turn.credential or {}).get("kind") == NEW_PASSWORD:
-            return entered(turn, wish)
-        if wish["asking"] == NEW_PASSWORD:
+            taken = entered(turn, wish)
+        elif wish["asking"] == NEW_PASSWORD:
             return Reply()
-        return _taken(turn, wish)
+        else:
+            taken = _taken(turn, wish)
+        # An answer, good or bad: the customer is with the form again.
+        return taken.with_slots(**{slots.FORM_ASIDES: 0}) if taken.slots else taken
 
 
 class AccountAnswered(InnerAction):

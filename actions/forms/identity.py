@@ -37,6 +37,11 @@ class ValidateIdentityForm(InnerAction):
         if turn.slots.get(slots.REQUESTED_SLOT) is None:
             # The form is starting: this message was answered by the action that started it.
             return Reply()
+        taken = self._taken(turn)
+        # An answer, good or bad: the customer is with the form again.
+        return taken.with_slots(**{slots.FORM_ASIDES: 0}) if taken.slots else taken
+
+    def _taken(self, turn: Turn) -> Reply:
         outcome = (turn.credential or {}).get("outcome")
         if outcome in _OUTCOMES and not _is_new_password(turn):
             return _with_beside(turn, _OUTCOMES[outcome](turn))
@@ -95,7 +100,10 @@ def _with_beside(turn: Turn, said: Reply) -> Reply:
 
 def _wrong(turn: Turn) -> Reply:
     outcome = turn.credential or {}
-    key = "identity_password_wrong" if outcome.get("kind") == "password" else "identity_code_wrong"
+    key = "identity_code_wrong"
+    if outcome.get("kind") == "password":
+        due = turn.slots.get(slots.IDENTITY_PASSWORD_DUE)
+        key = "identity_password_wrong_due" if due else "identity_password_wrong"
     left = int(outcome.get("attempts_left") or 0)
     return Reply((turn.message(key, left=left),), slots=_failed(turn))
 

@@ -12,7 +12,7 @@ from actions.confirmation import agreed, awaiting, once, yes_button
 from actions.dialogue.menu import please_tell
 from actions.refusals import person
 from actions.security.names import CHOICE, REPORT_LOSS, SUSPEND_LINE
-from actions.security.wish import kept, remembered
+from actions.security.wish import kept, number_by_password, remembered
 from actions.turn import Message, Reply, Turn
 from bot.text.suspending import suspension_of
 
@@ -30,7 +30,7 @@ class ReportLoss(ServiceAction):
     def serve(self, turn: Turn) -> Reply:
         """Check that the line may be suspended and ask for a yes."""
         reason = _reason(turn)
-        number = turn.number()
+        number = number_by_password(turn) if reason == LOSS else turn.number()
         turn.services.accounts.lines.check_suspend(turn.caller, number, reason)
         key, other = _OTHER[reason]
         buttons = (

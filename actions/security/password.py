@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from accounts.identity.passwords import How
+from accounts.model import LOSS
 from actions import slots
 from actions.base import ServiceAction
 from actions.refusals import IDENTITY_FORM, person
 from actions.security.names import CHANGE_PASSWORD, NEW_PASSWORD, REPORT_LOSS, RESET_PASSWORD
-from actions.security.wish import answer, ask, kept
+from actions.security.wish import answer, ask, kept, number_by_password
 from actions.turn import Reply, Turn
 
 CHANGED = "changed"
@@ -27,7 +28,7 @@ class ChangePassword(ServiceAction):
         if kept(turn, self.NAME) and answer(turn) == CHANGED:
             done = turn.message("password_done", number=turn.number())
             return Reply((done,), slots={slots.ACCOUNT_ANSWER: None}, finished=True)
-        number = turn.number()
+        number = number_by_password(turn) if self.HOW == "change" else turn.number()
         turn.services.accounts.identity.begin_password(turn.caller, number, self.HOW)
         begun = ask(turn, self.NAME, NEW_PASSWORD, number=number, how=self.HOW)
         return begun.with_slots(**{slots.ACCOUNT_NUMBER: number})
@@ -42,7 +43,9 @@ class ResetPassword(ChangePassword):
     def serve(self, turn: Turn) -> Reply:
         """Begin; while a loss is being reported the password is out of reach, a person is not."""
         waiting = turn.slots.get(slots.PENDING_ACTION)
-        if turn.active_loop == IDENTITY_FORM and waiting == REPORT_LOSS:
+        reason = (turn.slots.get(slots.ACCOUNT_WISH) or {}).get("reason")
+        lost = waiting == REPORT_LOSS and reason == LOSS
+        if turn.active_loop == IDENTITY_FORM and lost:
             hotline = turn.services.accounts.catalogue.operator().hotline
             line = turn.message("loss_without_password", person(turn), hotline=hotline)
             return Reply((line,), leaves_form=True)

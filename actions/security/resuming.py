@@ -12,6 +12,7 @@ from actions.confirmation import agreed, awaiting, once, yes_button
 from actions.dialogue.menu import please_tell
 from actions.refusals import person
 from actions.security.names import RESUME_LINE, RESUME_SERVICE
+from actions.security.wish import number_by_password
 from actions.turn import Message, Reply, Turn
 from bot.text.suspending import was_lost
 
@@ -25,9 +26,10 @@ class ResumeService(ServiceAction):
 
     def serve(self, turn: Turn) -> Reply:
         """Say the facts and ask; what stands in the way is told by `actions.security.refused`."""
-        number = turn.number()
+        lost = was_lost(turn.text)
+        number = number_by_password(turn) if lost else turn.number()
         accounts = turn.services.accounts
-        if was_lost(turn.text) and not _proved(turn, number):
+        if lost and not _proved(turn, number):
             # Codes go to the telephone; whoever has it would have to show the password anyway.
             raise IdentityNeeded(number, needs_password=True)
         line = accounts.lines.check_resume(turn.caller, number)

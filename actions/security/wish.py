@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.errors import IdentityNeeded
 from actions import slots
 from actions.confirmation import overtaken
 from actions.security.names import ACCOUNT_FORM
@@ -19,7 +20,7 @@ def ask(turn: Turn, action: str, asking: str, *before: Message, **data: Any) -> 
     """Return the reply that says `before` and asks for `asking`; then `action` runs again."""
     del turn  # what is asked does not depend on the turn; the callers read better with it
     wish = {**data, "action": action, "asking": asking, "tries": 0}
-    kept = {slots.ACCOUNT_WISH: wish, slots.ACCOUNT_ANSWER: None}
+    kept = {slots.ACCOUNT_WISH: wish, slots.ACCOUNT_ANSWER: None, slots.FORM_ASIDES: 0}
     return Reply(before, slots=kept, followup=ACCOUNT_FORM)
 
 
@@ -41,6 +42,17 @@ def kept(turn: Turn, action: str) -> Mapping[str, Any]:
     held: Mapping[str, Any] | None = turn.slots.get(slots.ACCOUNT_WISH)
     again = turn.slots.get(slots.PENDING_ACTION) == action or answer(turn) is not None
     return held if held and held["action"] == action and again else {}
+
+
+def number_by_password(turn: Turn) -> str:
+    """Return the number this turn is about; a stranger's is verified by password first.
+
+    Raises IdentityNeeded: where only the password will do, no code is sent in vain.
+    """
+    try:
+        return turn.number()
+    except IdentityNeeded as needed:
+        raise IdentityNeeded(needed.number, needs_password=True) from needed
 
 
 def answer(turn: Turn) -> str | None:

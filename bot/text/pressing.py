@@ -31,6 +31,7 @@ _CONTEST = re.compile(
 _REFUSAL = re.compile(
     r"算了|不用|不需要|先不|不办|不登|别登|登记|不想|以后再|再说|^取消(?:吧|了)?$"
 )
+_WHY = re.compile(r"为什么|为啥|干嘛|干什么用|凭什么|什么用|有必要")
 _MATTER_REFUSED = re.compile(
     r"(?:先|暂时)?(?:不用|不要|不|别)(?:再|给我|帮我|先|您)*"
     r"(?:登记|交|缴|充|办|开|退|订|换|改|转|验证)"
@@ -61,6 +62,12 @@ _URGED = re.compile(
 def urges(text: str) -> bool:
     """Tell whether a question about progress presses for it (催一下, 怎么还没处理)."""
     return not text.startswith("/") and _URGED.search(_NOISE.sub("", text)) is not None
+
+
+def asks_why(text: str) -> bool:
+    """Tell whether a short message asks why something is needed (为什么要输两次)."""
+    bare = _NOISE.sub("", text)
+    return len(bare) <= LONGEST and _WHY.search(bare) is not None
 
 
 def refuses_matter(text: str) -> bool:

@@ -112,6 +112,12 @@ def seed(
     _run("seed", file=file, data_dir=data_dir)
 
 
+@app.command(help=say("grade"))
+def grade(data_dir: DataDir = None) -> None:
+    """Grade all customers."""
+    _run("grade", data_dir=data_dir)
+
+
 @app.command(help=say("settle"))
 def settle(data_dir: DataDir = None) -> None:
     """Let orders whose time has come take effect."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from accounts.errors import OrderRefused
+from actions.confirmation import awaiting, yes_button
+from actions.orders.names import PLACE
 from actions.turn import Button, Reply, Turn, payload
 
 Words = Callable[[Turn, OrderRefused], Reply]
@@ -63,7 +65,8 @@ def _not_held(turn: Turn, error: OrderRefused) -> Reply:
 
 
 def _ending(turn: Turn, error: OrderRefused) -> Reply:
-    return Reply((turn.message("refused_ending", _revoke(turn, error), name=error.name),))
+    values = {"name": error.name, "order": error.order or ""}
+    return _revocable(turn, error, "refused_ending", values)
 
 
 def _cancelled(turn: Turn, error: OrderRefused) -> Reply:
@@ -72,12 +75,18 @@ def _cancelled(turn: Turn, error: OrderRefused) -> Reply:
 
 
 def _pending(turn: Turn, error: OrderRefused) -> Reply:
-    values = {"name": error.name, "other": error.other or "", "order": error.order or ""}
-    keep = turn.button("button_keep", "deny")
-    key = "refused_pending_same" if error.other == error.name else "refused_pending"
+    values = {"name": error.name, "order": error.order or ""}
     if error.other == error.name:
-        values.pop("other")
-    return Reply((turn.message(key, _revoke(turn, error), keep, **values),))
+        keep = turn.button("button_keep", "deny")
+        return Reply((turn.message("refused_pending_same", _revoke(turn, error), keep, **values),))
+    return _revocable(turn, error, "refused_pending", {**values, "other": error.other or ""})
+
+
+def _revocable(turn: Turn, error: OrderRefused, key: str, values: Mapping[str, str]) -> Reply:
+    """Return the line `key`, which names the order in the way; a yes to it revokes that order."""
+    yes, keep = yes_button(turn, "button_revoke_confirm"), turn.button("button_keep", "deny")
+    asked = awaiting(turn, PLACE, number=turn.number(), revoke=error.order)
+    return Reply((turn.message(key, yes, keep, **values),), slots=asked)
 
 
 def _excluded(turn: Turn, error: OrderRefused) -> Reply:

@@ -320,11 +320,22 @@ async def test_a_second_change_is_led_over_revoking_the_first(talk) -> None:
     await talk.press(yes(await talk.say("change_package", package_name="S20")))
     refused = await talk.say("change_package", package_name="B70")
     assert "小草20元套餐" in refused.text
-    revoke = next(p for p in refused.payloads if p.startswith("/cancel_service"))
-    await talk.press(yes(await talk.press(revoke)))
+    await talk.press(yes(refused))
     await talk.press(yes(await talk.say("change_package", package_name="B70")))
 
     assert sorted(order.state for order in orders(talk)) == ["pending", "revoked"]
+
+
+async def test_what_is_being_given_up_is_kept_by_revoking(talk) -> None:
+    """开回来: it is not paid for twice."""
+    await verified(talk)
+    await talk.press(yes(await talk.say("cancel_service", service_name="RING")))
+    told = await talk.say("order_addon", service_name="RING")
+    assert "不会重复收费" in told.text
+    await talk.say("affirm")
+
+    assert [order.state for order in orders(talk)] == ["revoked"]
+    assert "35.50元" in (await talk.say("query_balance")).text
 
 
 async def test_an_order_of_somebody_else_cannot_be_revoked(talk) -> None:

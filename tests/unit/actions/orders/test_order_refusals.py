@@ -44,7 +44,8 @@ async def test_every_reason_is_worded_with_a_way_on(act, reason: str) -> None:
                 amount=Decimal("2.00"),
             )
 
-    answer = await act(Refused, intent="change_package")
+    known = {"account_number": "13700001111"}
+    answer = await act(Refused, intent="change_package", slots=known)
 
     assert answer.text
     assert answer.buttons

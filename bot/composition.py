@@ -24,6 +24,7 @@ from bot.errors import XiaotongError
 from bot.gateway.app import create_app
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
+from bot.gateway.ticket_watch import ticket_watch
 from bot.nlu.names import use_names
 from bot.settings import ROOT, Settings
 from bot.training.findings import TrainingFailed, TrainingRefused
@@ -111,6 +112,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         clock=clock,
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
+    app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))
     return Parts(settings, accounts, engine, app, problem)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from actions import slots
 from actions.confirmation import yes_button
-from actions.orders.choosing import chosen
+from actions.orders.choosing import chosen, taken
 from actions.orders.names import CHANGE, PLACE, READ_BACK
 from actions.refusals import person
 from actions.security.names import ACCOUNT_FORM, ASKED_BY, NEW_PASSWORD
@@ -22,6 +22,7 @@ from bot.text.pressing import Press, press_of
 PAY_BILL = "action_pay_bill"
 TOP_UP = "action_top_up"
 OPEN_TICKET = "action_open_ticket"
+AFFIRM = "action_affirm"
 CANCEL_AND_REVIEW = "action_cancel_and_review"
 DISPUTE_CHARGE = "action_dispute_charge"
 
@@ -57,7 +58,7 @@ def carried(turn: Turn, action: str) -> Reply | None:
         "affirm",
         "request_human",
     ):
-        return None
+        return taken(turn) if turn.intent == "affirm" and action == AFFIRM else None
     if turn.active_loop:
         return _in_form(turn)
     if action != PAY_BILL and turn.value("amount") and _amount_awaited(turn):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from actions import slots
 from actions.orders.names import ADDON, BROWSE, CANCEL, CHANGE, DETAIL, PLACE, TOPICS
 from actions.turn import Reply, Turn
-from bot.text.catalogue_wishes import asks_about, properties_of, revokes, wants_more
+from bot.text.catalogue_wishes import asks_about, properties_of, revokes, takes_it, wants_more
 
 ANSWERING = frozenset({"inform", "deny", "nlu_fallback"})
 """Intents that name no matter of their own."""
@@ -33,6 +33,20 @@ def chosen(turn: Turn, action: str) -> Reply | None:
     if not turn.slots.get(slots.PENDING_CONFIRMATION) and revokes(turn.text):
         return Reply(followup=CANCEL)
     return _answered(turn, last) if turn.intent in ANSWERING else None
+
+
+def taken(turn: Turn) -> Reply | None:
+    """Return the way to ordering the one item told last, for a yes that orders it, or None.
+
+    那就订这个吧 is heard as a yes, and no question is open: it is read back first.
+    """
+    last, codes = turn.slots.get(slots.QUERY_TOPIC), _listed(turn)
+    if last not in (DETAIL, BROWSE) or len(codes) != 1 or not takes_it(turn.text):
+        return None
+    if turn.slots.get(slots.PENDING_CONFIRMATION) or turn.active_loop:
+        return None
+    # An add-on or a service; `OrderAddon` passes a package on.
+    return Reply(followup=ADDON)
 
 
 def _answered(turn: Turn, last: object) -> Reply | None:
@@ -65,8 +79,14 @@ def _corrected(turn: Turn) -> Reply | None:
 
 def _asks_more(turn: Turn) -> bool:
     text = turn.text.strip()
-    listed = (turn.slots.get(slots.SHOWN_ITEMS) or {}).get("codes")
-    return bool(listed) and len(text) <= SHORT and not text.startswith("/") and wants_more(text)
+    return (
+        bool(_listed(turn)) and len(text) <= SHORT and not text.startswith("/") and wants_more(text)
+    )
+
+
+def _listed(turn: Turn) -> tuple[str, ...]:
+    # As `shelf.shown`, which stands on the actions' base and so cannot be imported here.
+    return tuple((turn.slots.get(slots.SHOWN_ITEMS) or {}).get("codes") or ())
 
 
 def _is_place(reference: str) -> bool:

@@ -12,8 +12,10 @@ from accounts.model import Addon, Package, Service
 from actions import slots
 from actions.orders.said import Said
 from actions.turn import Turn
+from bot.text.catalogue_wishes import means_this
 
 CHEAP, CHEAPEST, DEAR, DEAREST = "cheap", "cheapest", "expensive", "most_expensive"
+_TOLD_APART = ("reference", "package_name", "service_name", "price", "data_amount", "resource")
 GRADES = frozenset({CHEAP, CHEAPEST, DEAR, DEAREST})
 """Values of `price` that name no sum."""
 
@@ -96,6 +98,8 @@ def as_shown(codes: Sequence[str], rest: Sequence[str] = ()) -> dict[str, object
 def picked(turn: Turn, said: Said) -> tuple[str, ...]:
     """Return the codes meant by places in the last list (第二个, 最后那个, 刚才那个)."""
     codes = shown(turn)
+    if len(codes) == 1 and not said.has(*_TOLD_APART) and means_this(said.text):
+        return codes
     return tuple(
         dict.fromkeys(
             code for each in said.values("reference") for code in _placed(each, codes) if code

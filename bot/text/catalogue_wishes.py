@@ -98,6 +98,9 @@ _COMPARES = re.compile(
 
 _ASKS = re.compile(r"怎么样|咋样|如何|介绍|看看|了解|什么|哪|[吗呢么?？]$|好不好|说说|讲讲")
 
+_THIS = re.compile(r"[这那](?:个|款|种|项|档)|它|就(?:订|办|换|开|要|买|选|来)|那就")
+_TAKES = re.compile(r"订|办|换|开通?|买|加|要[这那它]|就[这那它要]|来一?[个份]")
+
 _REVOKES = re.compile(
     r"撤(?:销|回|掉|单)|反悔|(?:改|换|变|恢复|退)回(?:去|来|原来|以前|之前)|不换了|先不换|别换了"
     r"|还(?:用|是用)(?:回|我)?(?:以前|原来|之前|原先|现在)的"
@@ -171,6 +174,16 @@ def compares(text: str) -> bool:
 def asks_about(text: str) -> bool:
     """Tell whether `text` asks rather than chooses (99那个怎么样)."""
     return _ASKS.search(text.strip()) is not None
+
+
+def means_this(text: str) -> bool:
+    """Tell whether what was told last is meant (就这个)."""
+    return _THIS.search(text) is not None
+
+
+def takes_it(text: str) -> bool:
+    """Tell whether a yes orders what was told last (那就订这个吧), not only agrees."""
+    return means_this(text) and _TAKES.search(text) is not None
 
 
 def revokes(text: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from actions.dialogue.answers import Deny, FollowUp
+from actions.dialogue.answers import Affirm, Deny, FollowUp
 from actions.dialogue.clarify import Clarify
 from actions.dialogue.closing import Stop
+from actions.orders.addon import OrderAddon
 from actions.orders.browse import BrowsePackages
 from actions.orders.detail import AskPackageDetail
 from actions.queries.usage import QueryUsage
@@ -84,3 +85,18 @@ async def test_a_bare_name_out_of_the_blue_is_told_about(act) -> None:
     answer = await act(FollowUp, intent="inform", text="青藤", entities={"package_name": "A25"})
 
     assert answer.next == "action_ask_package_detail"
+
+
+async def test_a_yes_that_orders_what_was_told_leads_to_its_read_back(act) -> None:
+    """那就订这个吧 after one add-on; a plain 好 orders nothing."""
+    told = {**LIST, "shown_items": {"codes": ["D5"], "rest": []}}
+    taken = await act(Affirm, intent="affirm", text="那就订这个吧", slots=told)
+    plain = await act(Affirm, intent="affirm", text="好", slots=told)
+    act.verify("13700001111")
+    kept = {**told, "account_number": "13700001111"}
+    read_back = await act(OrderAddon, intent="affirm", text="那就订这个吧", slots=kept)
+
+    assert taken.next == "action_order_addon"
+    assert plain.next != "action_order_addon"
+    assert "5GB月包" in read_back.text
+    assert read_back.slots["pending_confirmation"]["action"] == "action_place_order"

@@ -105,6 +105,9 @@ class OpenTicket(ServiceAction):
         progress = turn.button("button_progress", "query_progress", ticket_id=ticket.id)
         told = turn.message(key, progress, ticket=ticket.id, due=ticket.due_at)
         kept: dict[str, Any] = {slots.TICKET_ID: ticket.id}
+        if data["kind"] == _JOINED and number:
+            # Reported again in this conversation, it is known which number is meant.
+            kept[slots.ACCOUNT_NUMBER] = number
         if (turn.slots.get(slots.OPEN_CASE) or {}).get("kind") == data["kind"]:
             kept[slots.OPEN_CASE] = None
         return Reply((told,), slots=kept, finished=True)

@@ -14,12 +14,13 @@ from actions import slots
 from actions.cases import asking
 from actions.cases import case as cases
 from actions.cases.case import CONFIRM, Case, answered, words
+from actions.refusals import person
 from actions.turn import Message, Reply, Turn
 from bot.text.moments import moment_of
 from bot.text.pressing import press_of
 from bot.text.score import score_of
 from bot.text.threats import is_threat
-from bot.text.trying import asks_for_something, outcome_of
+from bot.text.trying import adds_to_story, asks_for_something, outcome_of
 from bot.text.wishes import drops_matter, is_clue, is_nothing, wish_of
 
 THREAT = "action_handle_threat"
@@ -76,7 +77,9 @@ def carried(turn: Turn, action: str) -> Reply | None:
     case = Case.of(turn)
     if action != THREAT and _threatens(turn, case):
         return Reply(followup=THREAT)
-    pressed = answered(turn) if turn.intent == "inform" else None
+    # A button that urges carries an answer too, but to no case.
+    urges = turn.value(cases.ANSWER) is not None and turn.intent != "inform"
+    pressed = None if urges else answered(turn)
     if case is None:
         return Reply((turn.message("case_over"),)) if pressed else None
     if action == case.action or case.asking is None or drops_matter(words(turn)):
@@ -95,7 +98,7 @@ def came_back(turn: Turn, reply: Reply, action: str) -> Reply:
     again = replace(case, asides=case.asides + 1, tries=0)
     matter = turn.services.scripts.title(_TITLES[case.kind]) or ""
     put = asking.put(turn, again, turn.say("case_back", matter=matter))
-    messages = (*_without_buttons(reply.messages), *put.messages)
+    messages = (*_without_buttons(reply.messages), *_with_person(turn, reply, put.messages))
     return replace(reply, messages=messages, slots={**reply.slots, **put.slots}, finished=False)
 
 
@@ -157,6 +160,8 @@ def _changes(turn: Turn, case: Case) -> bool:
     said = words(turn)
     if press_of(said) is not None or turn.intent == "affirm":
         return False
+    if is_nothing(said) or adds_to_story(said):
+        return True
     fields = ("date", "month", "phone_number", "complaint_type", "fault_type", "location")
     values = any(turn.value(entity) for entity in fields)
     if turn.intent == "deny":
@@ -209,6 +214,15 @@ def _returns(turn: Turn, reply: Reply, action: str, case: Case | None) -> bool:
     if reply.slots.get(slots.PENDING_CONFIRMATION) is not None or turn.active_loop:
         return False
     return not any((each.custom or {}).get("type") == "command" for each in reply.messages)
+
+
+def _with_person(turn: Turn, reply: Reply, asked: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Return the case's question with the way to a person, if the reply before it offered one."""
+    offered = any(button == person(turn) for each in reply.messages for button in each.buttons)
+    last = asked[-1]
+    if not offered or person(turn) in last.buttons:
+        return asked
+    return (*asked[:-1], replace(last, buttons=(*last.buttons, person(turn))))
 
 
 def _without_buttons(messages: Sequence[Message]) -> tuple[Message, ...]:

@@ -6,9 +6,11 @@ spoken of in between. Modules of this package that the edge uses import no actio
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from actions import slots
@@ -108,9 +110,26 @@ def answer_button(turn: Turn, key: str, name: str, value: str) -> Button:
 
 
 def answered(turn: Turn) -> tuple[str, str] | None:
-    """Return the field and the value of the button that was pressed, or None."""
-    name, colon, value = (turn.value(ANSWER) or "").partition(":")
+    """Return the field and the value of the button that was pressed, or None.
+
+    Its title, typed, is the button; whatever the NLU hears in it.
+    """
+    name, colon, value = (turn.value(ANSWER) or _titled(turn) or "").partition(":")
     return (name, value) if colon else None
+
+
+def _titled(turn: Turn) -> str | None:
+    """Return what the button of the last answer says whose title was typed, or None."""
+    said = [each for each in turn.events if each.get("event") in ("user", "bot")]
+    while said and said[-1]["event"] == "user":
+        said.pop()
+    for event in takewhile(lambda each: each["event"] == "bot", reversed(said)):
+        for button in (event.get("data") or {}).get("buttons") or ():
+            intent, brace, rest = str(button["payload"]).partition("{")
+            if button["title"] == turn.text.strip() and intent == "/inform" and brace:
+                value = json.loads(brace + rest).get(ANSWER)
+                return None if value is None else str(value)
+    return None
 
 
 def words(turn: Turn) -> str:

@@ -19,7 +19,7 @@ from actions.cases.case import CONFIRM, SKIPPED, Case, answered, words
 from actions.refusals import reply_to
 from actions.turn import Reply, Turn
 from bot.text.complaints import find_complaints
-from bot.text.moments import moment_of
+from bot.text.moments import is_moment, moment_of
 from bot.text.wishes import has_substance, is_nothing, wish_of
 
 UNAUTHORISED = "unauthorised_subscription"
@@ -57,8 +57,7 @@ class FileComplaint(ServiceAction):
             return Reply((turn.message("dropped"),), slots=cases.CLOSED, finished=True)
         if told.tries:
             return asking.put(turn, told)
-        changed = case.asking == CONFIRM
-        return self._onward(turn, told, turn.say("complaint_changed" if changed else _NOTED))
+        return self._onward(turn, told, turn.say(_lead(turn, case)))
 
     def _onward(self, turn: Turn, case: Case, *leads: str) -> Reply:
         """Solve what can be solved at once, else ask for what is missing, else read back."""
@@ -85,6 +84,13 @@ class FileComplaint(ServiceAction):
 
 
 _NOTED = "complaint_noted"
+
+
+def _lead(turn: Turn, case: Case) -> str:
+    """Return the line before the next question: an answer noted, or something changed."""
+    if case.asking != CONFIRM:
+        return _NOTED
+    return "complaint_unchanged" if is_nothing(words(turn)) else "complaint_changed"
 
 
 def _waited(turn: Turn, action: str) -> bool:
@@ -137,7 +143,8 @@ def taken(turn: Turn, case: Case) -> Case | None:
         return _pressed(case, *pressed)
     said = words(turn)
     if case.asking == CONFIRM:
-        return _added(turn, case)
+        # 没有: nothing to add. It is no yes, so that is asked for again.
+        return case.told() if is_nothing(said) else _added(turn, case)
     if is_nothing(said) or turn.intent == "deny":
         if case.asking == WHAT:
             return None if turn.intent == "deny" else case.tried()
@@ -171,13 +178,14 @@ def _moment(turn: Turn, case: Case) -> Case:
     said = words(turn)
     if not said:
         return case.tried()
-    if len(said) > _MOMENT_CHARS and moment_of(said) is None:
+    moment = said if is_moment(said) else moment_of(said)
+    if moment is None and len(said) > _MOMENT_CHARS:
         # More of the story: kept, and when it was is asked again.
         return case.told(**{WHAT: _joined(case.get(WHAT), said)})
-    when = said if len(said) <= _MOMENT_CHARS else moment_of(said)
-    more = {} if len(said) <= _MOMENT_CHARS else {WHAT: _joined(case.get(WHAT), said)}
-    wish = wish_of(said)
-    return case.told(**{WHEN: when, **more, **({WISH: wish} if wish else {})})
+    more = dict(_besides(turn, case))
+    if moment and len(said) - len(moment) > _SHORTEST:
+        more[WHAT] = _joined(case.get(WHAT), said)
+    return case.told(**{**more, WHEN: moment or said})
 
 
 def _wanted(turn: Turn, case: Case) -> Case:

@@ -6,9 +6,10 @@ named; what is on file for a number is told to whom it concerns only.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-from accounts.errors import IdentityNeeded
+from accounts.errors import IdentityNeeded, NotFound
 from accounts.model import SUSPENDED
 from accounts.outages import Outage
 from accounts.tickets import Ticket
@@ -62,10 +63,9 @@ class ReportFault(ServiceAction):
         if case.asking == STEP:
             return self._step(turn, case, pressed)
         told = _taken(turn, case)
-        if told.tries:
-            return asking.put(turn, told)
-        changed = case.asking == CONFIRM
-        return self._onward(turn, told, *([turn.say("complaint_changed")] if changed else []))
+        return (
+            asking.put(turn, told) if told.tries else self._onward(turn, told, *_lead(turn, case))
+        )
 
     def _onward(self, turn: Turn, case: Case, *leads: str) -> Reply:
         """Ask what is broken, tell what is known of it, then go through the steps."""
@@ -135,6 +135,14 @@ class ReportFault(ServiceAction):
     def _registering(self, turn: Turn, case: Case, key: str) -> Reply:
         tried = case.told(**{_STEPS_DONE: int(case.data[STEP])})
         return self._onward(turn, tried, turn.say(key))
+
+
+def _lead(turn: Turn, case: Case) -> tuple[str, ...]:
+    """Return the line before the next question, after something was changed at the read-back."""
+    if case.asking != CONFIRM:
+        return ()
+    key = "complaint_unchanged" if is_nothing(words(turn)) else "complaint_changed"
+    return (turn.say(key),)
 
 
 def _patience(turn: Turn) -> tuple[str, ...]:
@@ -213,6 +221,9 @@ def _typed(turn: Turn, case: Case) -> Case:
 
 def _corrected(turn: Turn, case: Case) -> Case:
     said = words(turn)
+    if is_nothing(said):
+        # 没有: nothing to add. It is no yes, so that is asked for again.
+        return case.told()
     found: dict[str, Any] = {
         TYPE: _kind_of(turn),
         PLACE: turn.value("location"),
@@ -256,11 +267,19 @@ def _is_suspended(turn: Turn, number: str) -> bool:
 
 def _reported(turn: Turn, number: str, kind: str) -> Ticket | None:
     """Return the open ticket of this very fault, as far as the caller may know of it."""
+    tickets, last = turn.services.accounts.tickets, turn.slots.get(slots.TICKET_ID)
+    known: tuple[Ticket, ...] = ()
     try:
-        known = turn.services.accounts.tickets.of(turn.caller, number)
+        known = tickets.of(turn.caller, number)
     except IdentityNeeded:
-        return None
-    same = (each for each in known if each.kind == cases.FAULT and each.subject == kind)
+        # What this very conversation registered it may be told.
+        with suppress(NotFound):
+            known = (tickets.progress(turn.caller, str(last)),) if last else ()
+    same = (
+        each
+        for each in known
+        if (each.kind, each.subject, each.number) == (cases.FAULT, kind, number)
+    )
     return next((each for each in same if not each.is_over), None)
 
 

@@ -28,7 +28,8 @@ class UrgeTicket(QueryAction):
 
     def serve(self, turn: Turn) -> Reply:
         """Urge the ticket named, the one spoken of last, or the only open one of the number."""
-        ticket_id = turn.value("ticket_id") or turn.slots.get(slots.TICKET_ID)
+        named = self.ticket_id(turn)
+        ticket_id = named or turn.slots.get(slots.TICKET_ID)
         if ticket_id:
             try:
                 return self._urged(turn, str(ticket_id))
@@ -36,7 +37,7 @@ class UrgeTicket(QueryAction):
                 # Perhaps theirs: verification comes first, whether or not there is such a ticket.
                 number = turn.number()
                 turn.services.accounts.tickets.of(turn.caller, number)
-                if turn.value("ticket_id"):
+                if named:
                     raise
         return super().serve(turn)
 

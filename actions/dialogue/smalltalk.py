@@ -66,8 +66,8 @@ class ExpressAnger(ServiceAction):
             # A remedy is on the table: asking what happened would take it away again.
             return offered_again(turn, "offer_anger", offer).with_slots(**kept)
         key = "anger_again" if signs > 1 else "anger_first"
-        if signs == 1 and (Case.of(turn) or turn.active_loop):
+        if Case.of(turn) or turn.active_loop:
             # What happened is being asked already; the question follows of itself.
-            key = "anger_in_case"
+            key = "anger_in_case" if signs == 1 else "anger_again_in_case"
         buttons = (person(turn),) if signs > 1 else ()
         return Reply((turn.message(key, *buttons),), slots={**kept, **lapsed(turn)})

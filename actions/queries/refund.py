@@ -10,7 +10,7 @@ from accounts.errors import OrderRefused
 from accounts.orders.model import CANCEL, Order, Terms, Wish
 from actions import slots
 from actions.base import ServiceAction
-from actions.cases.case import answered
+from actions.cases.case import COMPLAINT, Case, answered
 from actions.confirmation import agreed, awaiting, once, yes_button
 from actions.dialogue.menu import please_tell
 from actions.offers import CANCEL_AND_REVIEW, DISPUTE_CHARGE
@@ -109,7 +109,11 @@ class CancelAndReview(ServiceAction):
         lines.append(turn.say("refund_review_opened", ticket=ticket.id, due=ticket.due_at))
         progress = turn.button("button_progress", "query_progress", ticket_id=ticket.id)
         told = Message("\n".join(lines), (progress,))
-        return Reply((told,), slots={slots.TICKET_ID: ticket.id}, finished=True)
+        kept: dict[str, Any] = {slots.TICKET_ID: ticket.id}
+        if Case.of(turn, COMPLAINT):
+            # What was complained of is solved.
+            kept[slots.OPEN_CASE] = None
+        return Reply((told,), slots=kept, finished=True)
 
 
 def _cancelled(turn: Turn, order: Order) -> str:

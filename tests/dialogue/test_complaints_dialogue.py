@@ -210,6 +210,37 @@ def _gone(**_options):
     raise OSError("database is locked")
 
 
+async def test_the_title_of_a_button_typed_is_the_button(talk) -> None:
+    """Whatever the NLU hears in it."""
+    await talk.tell("file_complaint", "我要投诉")
+    asked = await talk.tell("update_profile", "服务态度")
+    assert "具体" in asked.text
+    await talk.tell("nlu_fallback", "营业厅的人一直骂我还不给办")
+    wish = await talk.tell("express_anger", "道歉")
+
+    assert "线索" in wish.text or "工号" in wish.text
+
+
+async def test_nothing_to_add_is_no_yes_and_no_refusal(talk) -> None:
+    """It is asked again whether to register."""
+    await _verified(talk, IN_CREDIT)
+    await _told(talk)
+    again = await talk.tell("deny", "没有")
+    assert "GZ" not in again.text
+    assert "骂我" in again.text
+
+    assert "GZ" in (await talk.say("affirm")).text
+
+
+async def test_a_story_that_goes_on_with_another_matter_is_no_digression(talk) -> None:
+    """还有，他们还…: added, not asked about."""
+    await _verified(talk, IN_CREDIT)
+    await _told(talk)
+    again = await talk.tell("query_invoice", "还有，他们还不给我开发票")
+
+    assert "不给我开发票" in again.text
+
+
 async def test_a_suggestion_is_recorded_in_the_customers_words(talk) -> None:
     """Asked for when only announced; nothing is asked beside."""
     asked = await talk.tell("give_suggestion", "我想提个建议")

@@ -208,6 +208,20 @@ async def test_an_urge_is_answered_with_the_present_state(talk) -> None:
     assert talk.services.accounts.desk.find(ticket).urges == 1
 
 
+async def test_a_ticket_of_this_conversation_needs_no_number(talk) -> None:
+    """Reported without a code, it is followed, urged and reported again without one."""
+    await _number_read_back(talk)
+    await talk.say("affirm")
+    again = await talk.tell("report_fault", "宽带还是断的", fault_type="broadband")
+    assert "GZ2026101500001" in again.text
+    urged = await talk.tell("query_progress", "催一下")
+    assert "GZ2026101500001" in urged.text
+    progress = await talk.tell("query_progress", "报修的事怎么样了")
+
+    assert "GZ2026101500001" in progress.text
+    assert talk.services.accounts.desk.find("GZ2026101500001").reports == 2
+
+
 async def test_somebody_elses_ticket_is_as_unknown_as_none(talk) -> None:
     """The same words, whether urged or asked about."""
     await _verified(talk)

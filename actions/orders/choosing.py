@@ -6,12 +6,20 @@ list; a name said into an open read-back corrects it; 撤销 takes back what was
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from actions import slots
 from actions.orders.names import ADDON, BROWSE, CANCEL, CHANGE, DETAIL, PLACE, TOPICS
 from actions.turn import Reply, Turn
-from bot.text.catalogue_wishes import asks_about, properties_of, revokes, takes_it, wants_more
+from bot.text.catalogue_wishes import (
+    asks_about,
+    does_with,
+    properties_of,
+    revokes,
+    takes_it,
+    wants_more,
+)
 
 ANSWERING = frozenset({"inform", "deny", "nlu_fallback"})
 """Intents that name no matter of their own."""
@@ -52,6 +60,12 @@ def taken(turn: Turn) -> Reply | None:
 def _answered(turn: Turn, last: object) -> Reply | None:
     """Return the way to what was asked last; a name out of the blue asks about the item."""
     named = turn.value("package_name") or turn.value("service_name")
+    if turn.intent == "deny" and named in [str(wish[1]) for wish in _asked(turn)]:
+        # 不要彩铃了, said to its read-back, is the no to that.
+        return None
+    done = _done_with(turn) if named else None
+    if done is not None:
+        return Reply(followup=done)
     if last not in TOPICS:
         return Reply(followup=DETAIL) if named and turn.intent == "inform" else None
     placed = any(_is_place(each) for each in turn.values("reference"))
@@ -63,11 +77,24 @@ def _answered(turn: Turn, last: object) -> Reply | None:
     return Reply(followup=DETAIL if looks else str(last))
 
 
+def _asked(turn: Turn) -> Sequence[Sequence[Any]]:
+    """Return the wishes that are read back and wait for a yes."""
+    question = turn.slots.get(slots.PENDING_CONFIRMATION) or {}
+    return (question["data"].get("wishes") or ()) if question.get("action") == PLACE else ()
+
+
+def _done_with(turn: Turn) -> str | None:
+    """Return the action for what is to be done with the item named: 我想换成尊享199."""
+    doing = does_with(turn.text)
+    if turn.value("package_name"):
+        return CHANGE if doing in ("change", "open") else None
+    return {"give_up": CANCEL, "open": ADDON}.get(str(doing))
+
+
 def _corrected(turn: Turn) -> Reply | None:
     """Return the way to the order that is being read back, when another item is named for it."""
-    question = turn.slots.get(slots.PENDING_CONFIRMATION) or {}
-    wishes = (question.get("data") or {}).get("wishes") or ()
-    if question.get("action") != PLACE or not wishes:
+    wishes = _asked(turn)
+    if not wishes:
         return None
     kind = str(wishes[0][0])
     if kind not in _CORRECTED or not turn.value(_NAMES.get(kind, "service_name")):

@@ -101,6 +101,10 @@ _ASKS = re.compile(r"怎么样|咋样|如何|介绍|看看|了解|什么|哪|[�
 _THIS = re.compile(r"[这那](?:个|款|种|项|档)|它|就(?:订|办|换|开|要|买|选|来)|那就")
 _TAKES = re.compile(r"订|办|换|开通?|买|加|要[这那它]|就[这那它要]|来一?[个份]")
 
+_GIVES_UP = re.compile(r"退|取消|关[掉了闭停]|停[掉了]|不要了")
+_CHANGES = re.compile(r"换|改[成为到]|升[级到成]|降[级到成]|转[成为到]")
+_OPENS = re.compile(r"开通?|订|加|办|买")
+
 _REVOKES = re.compile(
     r"撤(?:销|回|掉|单)|反悔|(?:改|换|变|恢复|退)回(?:去|来|原来|以前|之前)|不换了|先不换|别换了"
     r"|还(?:用|是用)(?:回|我)?(?:以前|原来|之前|原先|现在)的"
@@ -184,6 +188,17 @@ def means_this(text: str) -> bool:
 def takes_it(text: str) -> bool:
     """Tell whether a yes orders what was told last (那就订这个吧), not only agrees."""
     return means_this(text) and _TAKES.search(text) is not None
+
+
+def does_with(text: str) -> Literal["give_up", "change", "open"] | None:
+    """Return what is to be done with an item named in `text`, or None when nothing is said."""
+    if asks_about(text):
+        return None
+    if _GIVES_UP.search(text):
+        return "give_up"
+    if _CHANGES.search(text):
+        return "change"
+    return "open" if _OPENS.search(text) else None
 
 
 def revokes(text: str) -> bool:

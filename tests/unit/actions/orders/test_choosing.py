@@ -100,3 +100,29 @@ async def test_a_yes_that_orders_what_was_told_leads_to_its_read_back(act) -> No
     assert plain.next != "action_order_addon"
     assert "5GB月包" in read_back.text
     assert read_back.slots["pending_confirmation"]["action"] == "action_place_order"
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "code", "action"),
+    [
+        ("我想换成青藤", "package_name", "A25", "action_change_package"),
+        ("彩铃退了", "service_name", "RING", "action_cancel_service"),
+        ("加油包开一个", "service_name", "D5", "action_order_addon"),
+    ],
+)
+async def test_a_name_with_what_is_to_be_done_is_an_order(act, text, entity, code, action) -> None:
+    """Although only a value was heard, and another item was spoken of before."""
+    before = {"query_topic": "action_ask_package_detail"}
+    answer = await act(FollowUp, text=text, entities={entity: code}, slots=before)
+
+    assert answer.next == action
+
+
+async def test_a_no_that_names_what_is_read_back_is_a_no(act) -> None:
+    """不要青藤了 drops the question instead of asking it again."""
+    answer = await act(
+        Deny, intent="deny", text="不要青藤了", entities={"package_name": "A25"}, slots=READ_BACK
+    )
+
+    assert answer.next == "action_listen"
+    assert answer.slots["pending_confirmation"] is None

@@ -213,6 +213,7 @@ def bench_nlu(
     json_out: JsonOut = None,
     html_out: HtmlOut = None,
     baseline: Baseline = False,
+    changes: Annotated[list[str] | None, typer.Option("--set", help=say("bench_set"))] = None,
 ) -> None:
     """Measure the NLU pipeline on any Rasa data."""
     _run(
@@ -222,6 +223,7 @@ def bench_nlu(
         json_out=json_out,
         html_out=html_out,
         baseline=baseline,
+        changes=changes or (),
     )
 
 

@@ -6,11 +6,13 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 from ruamel.yaml import YAML
 
+from bot.bench.pipelines import with_changes
 from bot.commands.figures import hand_over
 from bot.errors import XiaotongError
 from bot.settings import ROOT
@@ -43,6 +45,7 @@ def run(
     json_out: Path | None,
     baseline: bool,
     html_out: Path | None = None,
+    changes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Train on `train`, test on `test`, print and return the figures, write them to `json_out`.
 
@@ -50,12 +53,14 @@ def run(
     the stock pipeline's figures stand under ``baseline`` and the differences under ``gain``.
     `accuracy` and `macro_f1` are of the likeliest intent, for such data has no messages to
     refuse; `accuracy_after_fallback` counts asking back as wrong. `html_out` gets our own
-    pipeline's report, as of ``evaluate``. Raises FileNotFoundError and BenchFailed.
+    pipeline's report, as of ``evaluate``. `changes` to our pipeline are those of
+    `bot.bench.pipelines`. Raises FileNotFoundError, ChangeRefused and BenchFailed.
     """
     for path in (train, test):
         if not path.exists():
             raise FileNotFoundError(2, "no such file", str(path))
-    result = measure(own_pipeline(), train=train, test=test, page=html_out)
+    pipeline = with_changes(own_pipeline(), changes)
+    result = measure(pipeline, train=train, test=test, page=html_out)
     if baseline:
         stock = measure(list(STOCK_PIPELINE), train=train, test=test)
         result["baseline"] = stock

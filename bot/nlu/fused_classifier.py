@@ -27,7 +27,7 @@ from bot.nlu.kernel_model import KernelModel, KernelSettings, train
 from bot.text.normalise import feature_text
 
 _WEIGHTS, _HEADER = "weights.npz", "classifier.json"
-_ARRAYS = ("wording", "examples", "meaning", "biases")
+_ARRAYS = ("wording", "directions", "examples", "meaning", "biases")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -50,6 +50,7 @@ class FusedKernelClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
             "cost": 2.0,
             "meaning": 4.0,
             "sharpness": 1.5,
+            "dimensions": 256,
             "ranking_length": 10,
         }
 
@@ -136,7 +137,7 @@ class FusedKernelClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
 
     def _settings(self) -> KernelSettings:
         return KernelSettings(
-            **{name: self._config[name] for name in ("cost", "meaning", "sharpness")}
+            **{name: self._config[name] for name in ("cost", "meaning", "sharpness", "dimensions")}
         )
 
     def _matrices(self, messages: list[Message]) -> tuple[csr_matrix, NDArray[np.float32]]:

@@ -58,9 +58,7 @@ def test_margins_left_out_are_those_of_a_model_that_never_saw_the_example():
     wording, vectors, labels = noisy_data(24, flipped=0.1)
     truth = np.array([[1.0, -1.0] if one == "a" else [-1.0, 1.0] for one in labels], np.float32)
     ridge = np.full(24, 0.5, dtype=np.float32)
-    _, left_out = kernel_model._solve(
-        kernel_model._kernel(wording, vectors, SETTINGS), ridge, truth
-    )
+    solved = kernel_model._solve(kernel_model._kernel(wording, vectors, SETTINGS), ridge, truth)
 
     lower = kernel_model._kernel(wording, vectors, SETTINGS)
     kernel = np.tril(lower) + np.tril(lower, -1).T
@@ -68,7 +66,7 @@ def test_margins_left_out_are_those_of_a_model_that_never_saw_the_example():
         rest = np.delete(np.arange(24), place)
         regular = kernel[np.ix_(rest, rest)] + np.diag(ridge[rest])
         anew = kernel[place, rest] @ np.linalg.solve(regular, truth[rest])
-        assert left_out[place] == pytest.approx(anew, abs=1e-3)
+        assert solved.left_out[place] == pytest.approx(anew, abs=1e-3)
 
 
 @pytest.mark.parametrize("absent", ["wording", "meaning"])

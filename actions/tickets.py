@@ -42,6 +42,7 @@ MATTERS: Mapping[str, Matter] = {
 
 _ANONYMOUS = frozenset({"suggestion", "consult"})
 """Kinds of tickets that concern no account: they can be followed by their number alone."""
+_FIVE = 5
 _JOINED = "fault"
 """Kind of tickets whose repetition joins the open one (handbook §5)."""
 _MIXED = frozenset({"business", "consult", "suggestion"})
@@ -110,7 +111,15 @@ class OpenTicket(ServiceAction):
             kept[slots.ACCOUNT_NUMBER] = number
         if (turn.slots.get(slots.OPEN_CASE) or {}).get("kind") == data["kind"]:
             kept[slots.OPEN_CASE] = None
-        return Reply((told,), slots=kept, finished=True)
+        return Reply((told, *_with_agent(turn, number, data)), slots=kept, finished=True)
+
+
+def _with_agent(turn: Turn, number: str | None, data: Mapping[str, Any]) -> tuple[Message, ...]:
+    """Return the hand-over of a five-star customer's complaint (handbook §6); why is not told."""
+    if number is None or data["kind"] != "complaint":
+        return ()
+    stars = turn.services.accounts.grading.stars(turn.caller, number)
+    return (command("handoff", "five_star_complaint"),) if stars == _FIVE else ()
 
 
 def _answered_at(turn: Turn, data: Mapping[str, Any]) -> str | None:

@@ -177,8 +177,8 @@ def _tells(turn: Turn, case: Case) -> bool:
     if turn.intent in _REMARKS or is_nothing(words(turn)):
         return True
     if turn.intent in _YES_NO:
-        # 是的 answers no question for a story; 不是，是昨天 does.
-        return case.asking != asking.WHAT or len(words(turn)) > _SUPPLEMENT
+        # 嗯 tells no story and 没事了 takes it back: both are for the one who asked.
+        return True
     if turn.intent == "express_anger":
         return len(words(turn)) > 2 * _SUPPLEMENT or bool(turn.value("complaint_type"))
     return not _digresses(turn, case)

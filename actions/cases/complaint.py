@@ -47,8 +47,8 @@ class FileComplaint(ServiceAction):
         if turn.slots.get(slots.PENDING_ACTION) == self.NAME and case is not None:
             return self._onward(turn, case)
         if case is None:
-            begun = _begun(turn)
-            return self._onward(turn, begun, _heard(turn, begun))
+            case_begun = begun(turn)
+            return self._onward(turn, case_begun, _heard(turn, case_begun))
         if case.asking is None:
             more = _added(turn, case) if has_substance(words(turn)) else case
             return self._onward(turn, more, turn.say("complaint_resumed"))
@@ -105,7 +105,7 @@ def _heard(turn: Turn, case: Case) -> str:
     return turn.say("complaint_heard", matter=asking.complaint_title(turn, kind))
 
 
-def _begun(turn: Turn) -> Case:
+def begun(turn: Turn) -> Case:
     """Return a case with all that the first message tells."""
     said = words(turn)
     story = said[:_CHARS] if has_substance(said) else None

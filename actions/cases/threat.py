@@ -8,8 +8,8 @@ from actions.cases import case as cases
 from actions.cases.asking import WHAT
 from actions.cases.carrying import THREAT
 from actions.cases.case import Case, words
+from actions.cases.complaint import begun
 from actions.turn import Reply, Turn, command
-from bot.text.wishes import has_substance
 
 CALL_WITHIN_HOURS = 4
 """Hours within which a senior agent calls somebody who threatens: a choice of ours."""
@@ -51,7 +51,6 @@ def _case(turn: Turn) -> Case:
     """Return the complaint as far as it was told, with nothing asked: a person goes on."""
     case, said = Case.of(turn, cases.COMPLAINT), words(turn)
     if case is None:
-        story = {WHAT: said[:_CHARS]} if has_substance(said) else {}
-        return Case.begin(turn, cases.COMPLAINT, **story)
+        return begun(turn)
     before = case.get(WHAT)
     return case.told(**{WHAT: (f"{before}；{said}" if before else said)[:_CHARS]}).asked(None)

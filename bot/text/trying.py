@@ -29,6 +29,10 @@ NARRATIVE = 14
 """Characters from which words that ask for nothing are taken for a story."""
 
 
+_BEGINNING = 6
+"""Characters within which a request begins; later on, 帮我 tells what somebody else did."""
+
+
 def outcome_of(text: str) -> Outcome | None:
     """Return what `text` says of a step that was tried, or None when it does not say."""
     bare = _NOISE.sub("", text)
@@ -50,7 +54,7 @@ def adds_to_story(text: str) -> bool:
 def asks_for_something(text: str) -> bool:
     """Tell whether `text` reads as a request of its own rather than as a story being told."""
     bare = _NOISE.sub("", text)
-    return len(bare) < NARRATIVE or _REQUEST.search(bare) is not None
+    return len(bare) < NARRATIVE or _REQUEST.search(bare[:_BEGINNING]) is not None
 
 
 _OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (

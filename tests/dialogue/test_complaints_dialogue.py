@@ -241,6 +241,28 @@ async def test_a_story_that_goes_on_with_another_matter_is_no_digression(talk) -
     assert "不给我开发票" in again.text
 
 
+async def test_taking_it_back_before_telling_ends_it(talk) -> None:
+    """没事了 after "what happened?"; a bare 嗯 is asked again."""
+    await talk.tell("file_complaint", "我要投诉")
+    assert "经过" in (await talk.tell("affirm", "嗯")).text
+    await talk.tell("deny", "没事了")
+
+    assert await talk.slot("open_case") is None
+
+
+async def test_a_five_star_customers_complaint_goes_to_a_person_too(talk) -> None:
+    """Why is never told; another customer's is only registered."""
+    accounts = talk.services.accounts
+    accounts.grading.run()
+    await _verified(talk, IN_CREDIT)
+    stars = accounts.grading.stars(talk.caller(), IN_CREDIT)
+    done = await talk.press((await _told(talk)).payloads[0])
+    handed = [each for each in done.customs if each.get("name") == "handoff"]
+
+    assert bool(handed) is (stars == 5)
+    assert "星" not in done.text
+
+
 async def test_a_suggestion_is_recorded_in_the_customers_words(talk) -> None:
     """Asked for when only announced; nothing is asked beside."""
     asked = await talk.tell("give_suggestion", "我想提个建议")

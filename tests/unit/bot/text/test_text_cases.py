@@ -148,6 +148,7 @@ def test_urging_is_told_from_asking(text: str, urging: bool) -> None:
         ("等下，先帮我看下余额", True),
         ("查话费", True),
         ("上个月营业员没问我就把我的套餐给换掉了", False),
+        ("营业员说好帮我改套餐结果一直没改", False),
     ],
 )
 def test_a_request_is_told_from_a_story(text: str, request_: bool) -> None:

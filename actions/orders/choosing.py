@@ -23,6 +23,17 @@ from bot.text.catalogue_wishes import (
 
 ANSWERING = frozenset({"inform", "deny", "nlu_fallback"})
 """Intents that name no matter of their own."""
+_CHOSEN_BY_TALK = frozenset(
+    {
+        "action_follow_up",
+        "action_deny",
+        "action_stop",
+        "action_clarify",
+        "action_default_fallback",
+    }
+)
+"""Actions that run for such intents; any other was chosen by what the conversation is about."""
+DISPUTE = "action_dispute_charge"
 SHORT = 8
 """Characters within which 还有吗 can be all that is said."""
 _CORRECTED: Mapping[str, str] = {"package": CHANGE, "addon": ADDON, "service": ADDON}
@@ -36,7 +47,7 @@ def chosen(turn: Turn, action: str) -> Reply | None:
         return Reply(followup=BROWSE)
     if action in (DETAIL, BROWSE):
         return _corrected(turn)
-    if action in TOPICS or turn.intent not in (*ANSWERING, "stop"):
+    if action not in _CHOSEN_BY_TALK or turn.intent not in (*ANSWERING, "stop"):
         return None
     if not turn.slots.get(slots.PENDING_CONFIRMATION) and revokes(turn.text):
         return Reply(followup=CANCEL)
@@ -66,6 +77,8 @@ def _answered(turn: Turn, last: object) -> Reply | None:
     done = _done_with(turn) if named else None
     if done is not None:
         return Reply(followup=done)
+    if last == DISPUTE and turn.value("service_name"):
+        return Reply(followup=DISPUTE)
     if last not in TOPICS:
         return Reply(followup=DETAIL) if named and turn.intent == "inform" else None
     placed = any(_is_place(each) for each in turn.values("reference"))

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = 5
-CREDENTIALS = ("none", "any", "proof", "both", "password")
+CREDENTIALS = ("none", "any", "proof", "both", "password", "a code")
 
 
 def business_intents() -> tuple[str, ...]:

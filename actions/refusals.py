@@ -25,6 +25,7 @@ from accounts.errors import (
     PasswordTooNew,
 )
 from actions import slots
+from actions.confirmation import agreed, set_aside
 from actions.missing_months import month_refused
 from actions.orders.refused import order_refused
 from actions.security import refused as security
@@ -66,7 +67,7 @@ def person(turn: Turn) -> Button:
 
 
 def _identity(error: IdentityNeeded, turn: Turn, action: str) -> Reply:
-    """Remember what was wanted and verify first; what was read back stays as it is."""
+    """Remember what was wanted and verify first; what was read back for it stays as it is."""
     changed = error.number is not None and error.number != turn.slots.get(slots.IDENTITY_NUMBER)
     values = {
         slots.PENDING_ACTION: action,
@@ -82,6 +83,9 @@ def _identity(error: IdentityNeeded, turn: Turn, action: str) -> Reply:
             slots.IDENTITY_REFUSALS: 0,
             slots.FORM_ASIDES: 0,
         }
+    if turn.slots.get(slots.PENDING_CONFIRMATION) and agreed(turn, action) is None:
+        # A yes said while this is verified must not answer what was read back before.
+        values |= set_aside(turn)
     noted = () if changed or turn.active_loop != IDENTITY_FORM else (_noted(turn),)
     return Reply(noted, slots=values, followup=IDENTITY_FORM)
 

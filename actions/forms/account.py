@@ -23,7 +23,7 @@ from actions.security.names import (
     REASON,
 )
 from actions.security.password import CHANGED
-from actions.security.profile import value_in
+from actions.security.values import value_in
 from actions.turn import CONTINUING_INTENTS, Reply, Turn
 from bot.text.contacts import field_of
 from bot.text.leaving import reason_of, stays
@@ -38,6 +38,8 @@ _WEAK: Mapping[str, str] = {
     "number": "password_weak_number",
     "old": "password_weak_old",
 }
+_VALUES = (CONTINUING_INTENTS - {"affirm", "deny"}) | {"out_of_scope"}
+"""Intents of a message that is a value, if a wrong one: strange words sound like another trade."""
 BESIDE = 4
 """Characters that may surround a value for the message to be an answer and nothing else."""
 
@@ -126,7 +128,7 @@ def _taken(turn: Turn, wish: Mapping[str, Any]) -> Reply:
     value = turn.value(CHOICE) or _READERS[str(wish["asking"])](turn)
     if value is not None:
         return Reply(slots={slots.ACCOUNT_ANSWER: value})
-    if turn.intent in CONTINUING_INTENTS - {"affirm", "deny"}:
+    if turn.intent in _VALUES:
         tries = {**wish, "tries": wish["tries"] + 1}
         return Reply(slots={**_AGAIN, slots.ACCOUNT_WISH: tries})
     return Reply()

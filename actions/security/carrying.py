@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from actions import slots
 from actions.confirmation import agreed
-from actions.security.names import ACCOUNT_FORM, LEAVE, NEW_PASSWORD, WHO_LOOKED
+from actions.security.names import (
+    ACCOUNT_FORM,
+    ASKED_BY,
+    CHANGE_CONTACT,
+    LEAVE,
+    NEW_PASSWORD,
+    WHO_LOOKED,
+)
+from actions.security.values import value_in
+from actions.security.wish import corrected
 from actions.turn import Reply, Turn
 from bot.text.leaving import insists
 from bot.text.pressing import asks_why
@@ -21,8 +30,21 @@ def carried(turn: Turn, action: str) -> Reply | None:
         return _why(turn)
     if turn.intent == "file_complaint" and action != WHO_LOOKED and asks_who_looked(turn.text):
         return Reply(followup=WHO_LOOKED)
+    if action not in ASKED_BY.values() and _corrects(turn):
+        question = turn.slots[slots.PENDING_CONFIRMATION]
+        return Reply(followup=ASKED_BY[str(question["action"])])
     declined = turn.intent == "deny" and action != LEAVE and insists(turn.text)
     return Reply(followup=LEAVE) if declined and agreed(turn, LEAVE) is not None else None
+
+
+def _corrects(turn: Turn) -> bool:
+    """Tell whether a value corrects what was read back: a yes must never answer the old one."""
+    question = corrected(turn)
+    if question is None:
+        return False
+    if question["action"] == CHANGE_CONTACT:
+        return value_in(turn, str(question["data"]["about"])) is not None
+    return turn.value("phone_number") is not None
 
 
 def _why(turn: Turn) -> Reply | None:

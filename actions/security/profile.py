@@ -20,10 +20,11 @@ from actions.security.names import (
     UPDATE_PROFILE,
 )
 from actions.security.sim import pre_accepted
+from actions.security.values import value_in
 from actions.security.wish import answer, ask, kept, remembered
 from actions.tickets import ANSWER_HOURS
 from actions.turn import Message, Reply, Turn
-from bot.text.contacts import address_of, field_of, fixed_line_of
+from bot.text.contacts import field_of
 
 HERE: tuple[str, ...] = get_args(Kind)
 """What electronic channels may change."""
@@ -82,15 +83,6 @@ class ChangeContact(ServiceAction):
         return Reply((turn.message(key, number=str(data["number"])),), finished=True)
 
 
-def value_in(turn: Turn, about: str | None) -> str | None:
-    """Return the new value that the message gives for `about`, or None."""
-    if about == PHONE:
-        return turn.value("phone_number") or fixed_line_of(turn.text)
-    if about == ADDRESS:
-        return address_of(turn.text) or turn.value("location")
-    return None
-
-
 def _wanted(turn: Turn) -> tuple[str | None, str | None]:
     held = kept(turn, UPDATE_PROFILE)
     told = answer(turn)
@@ -98,7 +90,7 @@ def _wanted(turn: Turn) -> tuple[str | None, str | None]:
         return told, None
     if held:
         about = held.get("about")
-        return about, told if told is not None else held.get("value")
+        return about, told or value_in(turn, about) or held.get("value")
     chosen = turn.value(CHOICE)
     about = chosen or field_of(turn.text)
     return about, None if chosen else value_in(turn, about)

@@ -12,8 +12,8 @@ from typing import Any
 from accounts.errors import IdentityNeeded
 from actions import slots
 from actions.confirmation import overtaken
-from actions.security.names import ACCOUNT_FORM
-from actions.turn import Message, Reply, Turn
+from actions.security.names import ACCOUNT_FORM, ASKED_BY
+from actions.turn import CONTINUING_INTENTS, Message, Reply, Turn
 
 
 def ask(turn: Turn, action: str, asking: str, *before: Message, **data: Any) -> Reply:
@@ -30,7 +30,7 @@ def remembered(action: str, **data: Any) -> dict[str, Any]:
 
 
 def kept(turn: Turn, action: str) -> Mapping[str, Any]:
-    """Return what `action` keeps when it runs again: verified, answered, or for a late yes.
+    """Return what `action` keeps when it runs again: verified, answered, corrected, or too late.
 
     Empty for a matter begun anew.
     """
@@ -39,9 +39,19 @@ def kept(turn: Turn, action: str) -> Mapping[str, Any]:
         if question is not None:
             data: Mapping[str, Any] = question["data"]
             return data
+    asked = corrected(turn)
+    if asked is not None and ASKED_BY[str(asked["action"])] == action:
+        return dict(asked["data"])
     held: Mapping[str, Any] | None = turn.slots.get(slots.ACCOUNT_WISH)
     again = turn.slots.get(slots.PENDING_ACTION) == action or answer(turn) is not None
     return held if held and held["action"] == action and again else {}
+
+
+def corrected(turn: Turn) -> Mapping[str, Any] | None:
+    """Return the open question of this topic that a bare value may correct, or None."""
+    question: Mapping[str, Any] | None = turn.slots.get(slots.PENDING_CONFIRMATION)
+    bare = turn.intent in CONTINUING_INTENTS - {"affirm"}
+    return question if bare and question and question["action"] in ASKED_BY else None
 
 
 def number_by_password(turn: Turn) -> str:

@@ -52,7 +52,7 @@ def address_of(text: str) -> str | None:
     """
     lead = _LEAD.match(text)
     rest = text[lead.end() :] if lead and len(text) - lead.end() > _MARKS else text
-    value = _TAIL.sub("", rest).strip(" ，。,.")
+    value = _TAIL.sub("", rest).strip(" ，。,.:：")
     if len(value) > _LONGEST or _TALK.search(value):
         return None
     return value if len(set(_PLACE.findall(value))) >= _MARKS else None

@@ -351,6 +351,30 @@ async def test_a_wrong_contact_number_is_asked_for_again_and_a_person_offered(ta
     assert "/request_human" in twice.payloads
 
 
+async def test_a_corrected_value_is_never_agreed_to_in_its_old_form(talk) -> None:
+    """不对，是…: the new one is read back, and the yes is for it."""
+    await _verified(talk)
+    await talk.tell("update_profile", "联系电话改成13711110008", phone_number="13711110008")
+    again = await talk.tell("deny", "不对，是13711110009", phone_number="13711110009")
+    assert "13711110009" in again.text
+    await talk.say("affirm")
+
+    assert talk.services.accounts.profiles.contact(talk.caller(), MINE).phone == "13711110009"
+
+
+async def test_another_number_at_the_read_back_stops_no_line(talk) -> None:
+    """The number corrected needs its own proof; the first one runs on."""
+    await _verified(talk)
+    await talk.tell("report_loss", "卡丢了")
+    asked = await talk.tell("inform", "不是这个，是13700003333", phone_number=OTHER)
+    assert {"type": "secret_input", "kind": "password", "length": 6} in asked.customs
+    assert "137 0000 3333" in asked.text
+    await talk.say("affirm")
+
+    assert _line(talk).status == "active"
+    assert _line(talk, OTHER).status == "active"
+
+
 async def test_an_address_given_at_once_is_kept_through_verification(talk) -> None:
     """Nothing is asked twice."""
     text = "把联系地址改成长江路8号2栋301室"

@@ -66,6 +66,8 @@ _VALUES = frozenset(
     {"phone_number", "ticket_id", "month", "date", "price", "amount", "data_amount"}
 )
 _NAMES = frozenset({"package_name", "service_name"})
+_WHOLES = {"resource": _NAMES, "reference": frozenset({"location"})}
+"""What is no value of its own inside a longer one."""
 
 
 def find_entities(
@@ -74,8 +76,8 @@ def find_entities(
     """Return the entities of `text` by place; months, dates and days as ISO text.
 
     A span belongs to one value only: part of a phone number is no amount, the 59 of 畅享59 is no
-    price. Months and dates may share a span, because a date names its month too; what a name
-    tells besides (语音包 is about minutes) is told as well.
+    price. Months and dates may share a span, because a date names its month too. A resource inside
+    a name (语音包) and a reference inside a place (后面那个小区) are only part of its wording.
     """
     source = normalise(text)
     found = [
@@ -87,6 +89,7 @@ def find_entities(
             entity = Entity(name, mention.start, mention.end, _plain(mention.value))
             if not any(_excludes(other, entity) for other in found):
                 found.append(entity)
+    found = [each for each in found if not any(_is_part(each, other) for other in found)]
     return sorted(found, key=lambda entity: (entity.start, entity.end))
 
 
@@ -100,6 +103,11 @@ def _excludes(other: Entity, entity: Entity) -> bool:
     if other.name not in _VALUES | _NAMES or entity.name not in _VALUES:
         return False
     return other.start < entity.end and entity.start < other.end
+
+
+def _is_part(entity: Entity, other: Entity) -> bool:
+    wholes = _WHOLES.get(entity.name, frozenset())
+    return other.name in wholes and other.start <= entity.start and entity.end <= other.end
 
 
 def as_rasa(entities: Sequence[Entity], extractor: str) -> Iterator[dict[str, Any]]:

@@ -28,6 +28,22 @@ TOLD_BY = {
 慢 is a fault in a report and a remark elsewhere. Where no intent is known they are told always.
 """
 
+UNTOLD_BY = {
+    "resource": (
+        "report_fault",
+        "resume_service",
+        "query_payment_history",
+        "request_human",
+        "wait",
+    ),
+    "reference": ("ask_repeat", "request_human", "wait", "chitchat", "update_profile"),
+}
+"""Entities that are told but in these intents, where no action can use them.
+
+短信 that never came is a fault, 刚才说的 that is to be said again no item of a list. In
+update_profile another's number is the new value and not the account that is changed.
+"""
+
 
 COMPLAINING = "file_complaint"
 
@@ -42,13 +58,18 @@ class TelecomEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ign
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the characters that are read of a long message, and `TOLD_BY`."""
-        return {"max_chars": 2000, "told_by": {name: list(each) for name, each in TOLD_BY.items()}}
+        """Return the characters read of a long message, `TOLD_BY` and `UNTOLD_BY`."""
+        return {
+            "max_chars": 2000,
+            "told_by": {name: list(each) for name, each in TOLD_BY.items()},
+            "untold_by": {name: list(each) for name, each in UNTOLD_BY.items()},
+        }
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Take the configuration; nothing is opened."""
         self._max_chars: int = config["max_chars"]
         self._told_by: Mapping[str, Sequence[str]] = config["told_by"]
+        self._untold_by: Mapping[str, Sequence[str]] = config["untold_by"]
         self._finders: dict[str | None, Mapping[str, Finder]] = {None: FINDERS}
 
     @classmethod
@@ -79,6 +100,7 @@ class TelecomEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ign
                 name: find
                 for name, find in FINDERS.items()
                 if intent in self._told_by.get(name, (intent,))
+                and intent not in self._untold_by.get(name, ())
             }
             if intent == COMPLAINING:
                 self._finders[intent] = {**self._finders[intent], **COMPLAINT_FINDERS}

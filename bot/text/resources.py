@@ -12,7 +12,12 @@ Resource = Literal["data", "voice", "sms"]
 
 _TIME = r"(?<![\d一二三四五六七八九十几半两多每])"
 _WORDS: tuple[tuple[Resource, re.Pattern[str]], ...] = (
-    ("data", re.compile(r"流量|上网(?!不|卡)|移动数据|流亮|留量")),
+    (
+        "data",
+        re.compile(
+            r"流量|(?<!晚)(?<!不怎么)(?<!不)上网(?!不|卡)|移动数据|流亮|留量|(?<![a-z])data(?![a-z])"
+        ),
+    ),
     # “等了十分钟” tells the time; minutes count as an allowance with 多少, 剩, 免费 or 通话 near.
     (
         "voice",
@@ -25,8 +30,8 @@ _WORDS: tuple[tuple[Resource, re.Pattern[str]], ...] = (
     (
         "sms",
         re.compile(
-            r"(?<!收到)(?<!发来)(?<!收到一条)(?<!收到条)(?<!发来一条)(?<!发了条)(?<!个)"
-            r"短(?:信|消息)(?!验证|随机|码|通知|提醒|提示|说|告诉|上说|里说|给我)"
+            r"(?<!收到)(?<!发来)(?<!收到一条)(?<!收到条)(?<!发来一条)(?<!发了条)(?<!个)(?<!账单)"
+            r"短(?:信|消息|新(?=还|剩|能|用))(?!验证|随机|码|通知|提醒|提示|说|告诉|上说|里说|给我)"
         ),
     ),
 )

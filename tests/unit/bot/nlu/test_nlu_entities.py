@@ -159,6 +159,38 @@ def test_what_words_alone_cannot_tell_depends_on_the_intent(bench, intent, names
     assert {entity["entity"] for entity in message.get("entities")} == names
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "names"),
+    [
+        ("流量还剩多少", "query_usage", ["resource"]),
+        ("等等我看看流量", "wait", []),
+        ("第二个", "inform", ["reference"]),
+        ("刚才说的那个再讲一遍", "ask_repeat", []),
+        ("查我妈那个号", "query_balance", ["reference"]),
+        ("改成我妈的手机号", "update_profile", []),
+    ],
+)
+def test_what_no_action_can_use_is_not_told(bench, text, intent, names):
+    """A resource or a reference is told where something comes of it."""
+    message = bench.message(text)
+    message.set("intent", {"name": intent, "confidence": 0.9})
+
+    (message,) = bench.create(TelecomEntityExtractor).process([message])
+
+    assert [entity["entity"] for entity in message.get("entities")] == names
+
+
+def test_a_resource_inside_a_name_is_part_of_the_name():
+    """流量包 alone is about data; in a name it is a name's last word."""
+    book = NameBook((CatalogueName("addon", "V3", "300分钟语音包", (), Decimal(9)),))
+
+    found = find_entities("来个300分钟语音包", TODAY, FINDERS, book)
+    beside = find_entities("来个语音套餐", TODAY, FINDERS, book)
+
+    assert [entity.name for entity in found] == ["service_name"]
+    assert [entity.name for entity in beside] == ["resource"]
+
+
 def test_the_extractor_knows_the_names_of_the_moment(bench):
     """A name that the catalogue gained is an entity of the next message."""
     extractor = bench.create(TelecomEntityExtractor)

@@ -149,6 +149,8 @@ def _offer(
     if terms:
         told = "\n".join((*lines, *(line for line, _ in steps)))
         ask, asked = offer_cancel_and_review(turn, number, bill, terms, summary)
+        helpful = tuple(button for _, button in steps)
+        ask = replace(ask, buttons=(*ask.buttons[:2], *helpful, *ask.buttons[2:]))
         return Reply((Message(told), *chart, ask), slots=asked)
     if odd:
         offer = turn.say("dispute_offer_odd", item=joined(turn, odd), hours=ANSWER_HOURS)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.access import Caller
 from actions.queries.dispute import DisputeCharge, is_level
-from actions.tickets import OpenTicket
+from actions.queries.refund import CancelAndReview
 
 SHOCKED, ORDINARY, FRESH = "13911110001", "13911110002", "13911110005"
 ALONE, OWING, MIXED = "13911110003", "13911110004", "13911110006"
@@ -21,7 +21,10 @@ async def test_a_partners_service_is_shown_with_date_and_orderer_before_anything
     act.verify(SHOCKED)
 
     answer = await act(
-        DisputeCharge, entities={"service_name": "VID", "month": "2026-09"}, text="影音会员没订过"
+        DisputeCharge,
+        intent="dispute_charge",
+        entities={"service_name": "VID", "month": "2026-09"},
+        text="影音会员没订过",
     )
 
     lines = answer.text.splitlines()
@@ -33,7 +36,7 @@ async def test_a_partners_service_is_shown_with_date_and_orderer_before_anything
     assert "退费" in lines[-1]
     assert "抱歉" in lines[0]
     pending = answer.slots["pending_confirmation"]
-    assert pending["action"] == "action_open_ticket"
+    assert pending["action"] == "action_cancel_and_review"
     assert pending["data"]["hours"] == 48
     assert '/affirm{"question": "c1:1"}' in answer.buttons.values()
 
@@ -42,10 +45,13 @@ async def test_the_agreed_dispute_becomes_a_ticket_with_facts_and_words(act) -> 
     """The specialist reads item, month, amount and what the customer said."""
     act.verify(SHOCKED)
     asked = await act(
-        DisputeCharge, entities={"service_name": "VID", "month": "2026-09"}, text="影音会员没订过"
+        DisputeCharge,
+        intent="dispute_charge",
+        entities={"service_name": "VID", "month": "2026-09"},
+        text="影音会员没订过",
     )
 
-    answer = await act(OpenTicket, intent="affirm", slots=asked.slots)
+    answer = await act(CancelAndReview, intent="affirm", slots=asked.slots)
 
     (ticket, _) = act.services.accounts.tickets.of(Caller("c1", "web"), SHOCKED)
     assert ticket.id in answer.text
@@ -92,7 +98,7 @@ async def test_a_service_without_an_order_is_said_to_have_none(act) -> None:
     """An empty order record is a fact too; known services are matched by name."""
     act.verify(SHOCKED)
 
-    own = await act(DisputeCharge, entities={"service_name": "RING"})
+    own = await act(DisputeCharge, intent="dispute_charge", entities={"service_name": "RING"})
 
     assert "由您本人开通" in own.text
     assert "退费" not in own.text

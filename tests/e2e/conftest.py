@@ -35,7 +35,7 @@ from bot.training.trainer import Trainer
 HERE = Path(__file__).parent
 DEMO = ROOT / "data" / "demo" / "operator.yml"
 MODELS = ROOT / "var" / "test-models"
-READY_SECONDS = 180.0
+READY_SECONDS = 300.0
 ANSWER_SECONDS = 60.0
 STARTED: list[Server] = []
 """Servers of this session, so that a failing test can show what they wrote."""

@@ -24,7 +24,8 @@ _LARGE = re.compile(r"[万亿]")  # nobody gives an id in 万
 _DIGIT = "[0-9一二两三四五六七八九]"
 _APART = r"(?<![\d.点零一二三四五六七八九十百千万两几])"
 _YUAN = re.compile(
-    rf"{_APART}({NUMBER})(?:[多来几](?= ?[块元]))?个? ?(?:块钱|块(?!儿)|元钱|元|圆|人民币|rmb)"
+    rf"{_APART}({NUMBER})(?:[多来几](?= ?[块元]))?个? ?"
+    rf"(?:块钱|块(?!儿)|元钱|元|圆|蚊(?!子|香|虫)|人民币|rmb)"
     rf"(?:(半)(?!个|年|天)|零?({_DIGIT})(?:毛|角)(?:钱)?({_DIGIT})?分?|零?({_DIGIT})分"
     rf"|(?<=元)(\d)(?=$|[,，。.!;吧了的呢])"
     rf"|(?<=块) ?({_DIGIT}{{1,2}})(?! ?[\d个条元块兆年月号天gm二三四五六七八九十百]"
@@ -38,10 +39,22 @@ _FEN = re.compile(rf"{_APART}({NUMBER})分钱")
 _SIGN = re.compile(rf"(?:¥|rmb)\s?({NUMBER})(?:元|块钱?)?")
 _NUMERAL = r"[\d.点零一二三四五六七八九十百千万]"
 _MEASURE = r"[个块元圆毛角分条天号月年次兆gmkt点%％几位折倍遍小张本部台人]"
+_OF_NUMBER = rf"(?!一(?!百|千|万))(?P<sum>{NUMBER})(?!{_NUMERAL})"
+    rf"(?![多来]?(?:{_MEASURE}|[岁期秒周日])|-\d| \d)"
 _AFTER_VERB = re.compile(
-    r"(?:(?P<paid_in>充值?|冲值?|交|缴费?|存|付)|扣|收|转|退|花|用|欠费?|少了|多了|多出)"
+    r"(?:(?P<paid_in>充值?|冲值?|交|缴费?|存|储值|付)|扣|收|转|退|花|用|欠费?|少了|多了|多出|贵了|涨了)"
     r"(?:了|过|我|你|你们|它|他|给我|进|掉|上|个|话费|手机费|值|费|入|的是|去|到账|,|:|：| ){0,4}"
     rf"[负-]?(?!一(?!百|千|万))(?P<sum>{NUMBER})(?!{_NUMERAL})(?![多来]?{_MEASURE}|-\d| \d)"
+)
+# 充的一百, 交那五十, 这笔三百的充值, 没超过四十五, 以前都是四十左右
+_MEANT = (
+    re.compile(rf"(?:充值?|冲值?|交|缴费?|存|储值|付)(?:的|了那|那|这|嗰){_OF_NUMBER}"),
+    re.compile(rf"(?:这|那|一|哪)笔{_OF_NUMBER}(?=的(?:充值?|缴费|话费|扣费|扣款|钱|费))"),
+    re.compile(rf"(?:没有?|不会|未|不|都)超过{_OF_NUMBER}"),
+    re.compile(
+        rf"(?:以前|之前|平时|往常|一般|每个?月|都)(?:都|也|就|才)?(?:是|在)?(?:扣|花|用)?"
+        rf"{_OF_NUMBER}(?=左右|上下|出头)"
+    ),
 )
 _CHANGED_TO = re.compile(
     rf"(?:(?:改|换)(?:一下|个)?(?:成|为|到|交|充)?"
@@ -113,6 +126,9 @@ def _without_unit(text: str) -> Iterator[Hit[str]]:
     for match in _AFTER_VERB.finditer(text):
         most = _MOST_PAID_IN if match.group("paid_in") else _MOST_WITHOUT_UNIT
         yield from _bare(text, match, "sum", most)
+    for pattern in _MEANT:
+        for match in pattern.finditer(text):
+            yield from _bare(text, match, "sum", _MOST_WITHOUT_UNIT)
     for match in _CHANGED_TO.finditer(text):
         yield from _bare(text, match, 1, _MOST_WITHOUT_UNIT)
     alone = _ALONE.fullmatch(text)

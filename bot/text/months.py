@@ -34,18 +34,26 @@ from bot.text.month_words import (
 )
 from bot.text.normalise import Normalised, normalise
 
-_ANY = re.compile(r"[月年季]|20\d\d")
+_ANY = re.compile(r"[月年季]|month|20\d\d")
 """Without one of these there is no month; most messages are done with here."""
 
 
 _SINGLES = (
     (re.compile(r"(?:上){3}个?月"), -3),
     (re.compile(r"大?上上(?:一|个)*月|大上(?:一|个)*月|(?<!之)(?<!目)(?<!以)前个?月(?!租)"), -2),
-    (re.compile(r"(?<![上大])上(?:一|个)*月份?(?!租)|(?<!以)前一个月"), -1),
+    (
+        re.compile(
+            r"(?<![上大])上(?:一|个)*月份?(?!租)|(?<!以)前一个月|(?<![a-z])last month|尚个月"
+        ),
+        -1,
+    ),
     # 查一下下个月 speaks of next month, 查一下一月份 of January: 一下 is not part of the phrase.
     (re.compile(r"(?<!一)下下个?月"), 2),
     (re.compile(r"(?:(?:(?<=一下)|(?<![下一]))下(?:一|个)*月份?|次月)(?!租)"), 1),
-    (re.compile(r"(?:本|这个|这一个|这|当|当前|今)月份?(?!租)|这个?月份?"), 0),
+    (
+        re.compile(r"(?:本|这个|这一个|这|当|当前|今)月份?(?!租)|(?<![a-z])this month"),
+        0,
+    ),
 )
 _SPELT = re.compile(
     rf"(?:({YEAR})[ 的]?)?{NOT_INSIDE}((?:{NO}(?:月份?)?[、,，和跟与及]){{0,11}}){NO}{MONTH}"

@@ -14,10 +14,10 @@ from bot.text.numerals import parse_number
 
 OTHER_NUMBER = "other_number"
 
-_NUMBER_WORD = r"(?:手机号码?|电话号码?|号码|号|手机|电话|卡)"
+_NUMBER_WORD = r"(?:手机号码?|电话号码?|号码|门号|号|手机|电话|卡)"
 _PERSON = (
     r"(?:爸爸?|妈妈?|父亲|母亲|老爸|老妈|爹|娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|老公|老婆"
-    r"|媳妇儿?|爱人|对象"
+    r"|媳妇儿?|爱人|老伴儿?|对象"
     r"|丈夫|妻子|儿子|女儿|闺女|孩子|小孩|娃|哥哥?|姐姐?|弟弟?|妹妹?|姑|姨|舅舅?|叔叔?"
     r"|伯伯?|婆婆|公公"
     r"|岳父|岳母|丈母娘|朋友|同事|同学|室友|男朋友|女朋友|家人|家里人|父母|爸妈|老人|邻居|老板)"
@@ -25,14 +25,16 @@ _PERSON = (
 _OTHER = re.compile(
     rf"(?<!不)(?:换|改)(?:个|一个|一下|成?另外?一?个|成别的|别的)?(?:手机|电话)?(?:号码|号(?!召))"
     rf"|(?:别的|其他的?|其它的?|另外?的?|另外?一个|另外?一张|别人的?|人家的?"
-    rf"|副)(?:那个)?{_NUMBER_WORD}"
+    rf"|(?<!这个)(?<!这张)副)(?:那个)?{_NUMBER_WORD}"
     rf"|(?:我|我们?家?|俺|咱)的?{_PERSON}(?:他|她)?(?:的|那个|这个|那)?(?:那个|这个)?{_NUMBER_WORD}"
-    rf"|给?(?:我|俺)?{_PERSON}的{_NUMBER_WORD}|(?:他|她)的?{_NUMBER_WORD}"
+    rf"|给?(?:我|俺)?{_PERSON}的{_NUMBER_WORD}|(?:他|她)(?:的|那个|这个)?{_NUMBER_WORD}"
     rf"|不是(?:我)?(?:本机|这个号码?)"
 )
+# 借人家手机打的, 发到我爱人手机上了: their telephone is a tool, the matter is not about its line.
+_LENT = re.compile(r"(?:借了?|拿|发到|发给)(?:的|了)?$")
 _THING = r"(?:个(?!月|小时|钟|季)|项|条|种|款|档|张|笔|行|份(?!钱))"
 _ENDS = r"(?=\s*(?:[,，。.!！?？的吧呢啊]|$))"
-_NOBODY = r"(?!人|小|客服|师傅|女|男|说|投诉|话务|营业)"
+_NOBODY = r"(?!人|小|客服|师傅|女|男|说|投诉|话务|营业|[充缴存])"
 _THAT = rf"(?:那|这)?(?:一)?{_THING}"
 _PLACE = r"([一二两三四五六七八九十]|\d{1,2})"
 _ORDINALS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -64,7 +66,7 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|介绍|报|发|列)?(?:到|过)?的?(?:那|这){_THING}{_NOBODY}"
             rf"|(?:您|你)(?:刚刚?|刚才|上面|之前)?(?:说|讲|提|推荐|介绍|报|发)(?:到|过"
             rf"|给我)?的(?:那|这){_THING}"
-            r"|(?:您|你)?(?:刚刚?|刚才)(?:您|你)?(?:说|讲|推荐|介绍|提|报)(?:到|过)?的(?![话时])"
+            r"|(?:您|你)?(?:刚刚?|刚才)(?:您|你)?(?:说|讲|推荐|介绍|提|报)(?:到|过)?的(?![话时第])"
         ),
     ),
 )
@@ -74,7 +76,9 @@ def find_references(text: str | Normalised) -> tuple[Mention[str], ...]:
     """Return the references of `text` by the names above, denied ones left out."""
     source = normalise(text)
     hits = [
-        Hit(match.start(), match.end(), (OTHER_NUMBER,)) for match in _OTHER.finditer(source.text)
+        Hit(match.start(), match.end(), (OTHER_NUMBER,))
+        for match in _OTHER.finditer(source.text)
+        if not _LENT.search(source.text[max(0, match.start() - 4) : match.start()])
     ]
     for sign, pattern in _ORDINALS:
         for match in pattern.finditer(source.text):

@@ -164,3 +164,29 @@ def test_a_long_text_is_read_in_linear_time(piece):
     find_amounts((piece * 2000)[:2000])
 
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("我充的一百到了没", "100.00"),
+        ("前天交那五十到账了吗", "50.00"),
+        ("查这笔三百的充值", "300.00"),
+        ("帮家里人储值两百", "200.00"),
+        ("增咗一百蚊", "100.00"),
+        ("比上个月贵了四十多", "40.00"),
+        ("从来没超过四十五", "45.00"),
+        ("以前都是四十左右", "40.00"),
+    ],
+)
+def test_a_bare_number_is_money_beside_words_of_money(said, value):
+    """Particles may stand between the word and the number."""
+    assert [mention.value for mention in find_amounts(said)] == [value]
+
+
+@pytest.mark.parametrize(
+    "said", ["没超过二十分钟", "充的第二次", "每个月三次左右", "一百只蚊子", "都是三天左右"]
+)
+def test_a_count_of_something_else_is_no_money(said):
+    """Minutes, times, days and animals."""
+    assert find_amounts(said) == ()

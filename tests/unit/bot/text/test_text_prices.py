@@ -48,6 +48,8 @@ def prices(text):
         ("往上调一档", ["expensive"]),
         ("最贵的套餐", ["most_expensive"]),
         ("顶配的", ["most_expensive"]),
+        ("有冇平啲嘅", ["cheap"]),
+        ("相因点的套餐", ["cheap"]),
         ("有沒有便宜點的", ["cheap"]),
     ],
 )
@@ -75,6 +77,7 @@ def test_a_wish_about_the_price_is_a_sum_or_a_grade(said, values):
         "我办的是哪一档",
         "最低消费多少",
         "性价比高的",
+        "马上调出来",
         "网速高一点的",
         "上个月三十这个月九十",
         "双十一那个月花得多",

@@ -66,6 +66,13 @@ _IN = re.compile(
     rf"(?:在|到了?|回)(?:我们?|咱们?|这边|这个|那个|一个|的"
     rf"|家){{0,2}}(?P<place>{_VAGUE_IN}{_WITHIN}{{0,2}})"
 )
+# 住在高铁站后面那个小区, 在万达负一楼
+_BESIDE = re.compile(
+    rf"(?:在|住)(?P<place>[^{re.escape(_FUNCTION)}\d]{{0,6}}?{_SITE}"
+    r"(?:(?:后面|前面|旁边|对面|边上|隔壁)(?:的)?(?:那个|这个|那栋|那片)?(?:小区|楼|房子|商场|市场)"
+    r"|负[一二三]楼|地下[一二三]层))"
+)
+_HERE = re.compile(r"(?:这边|那边|这里|那里|这一带|那一带)$")
 # Where reception is bad by nature, without a word for “in”.
 _BAD_SPOT = re.compile(
     r"(?:^|[\s,，。;；])(?P<place>(?:地下(?:室|车库|停车场)|车库|电梯里?|隧道里?|山上"
@@ -106,7 +113,8 @@ def _candidates(text: str) -> Iterator[Hit[str]]:
             start += begun.end()
         place = text[start : match.end()]
         if len(place) > 1 and not _OTHER_WORD.match(place):
-            yield Hit(start, match.end(), (place,))
-    for pattern in (_IN, _BAD_SPOT, _CITY):
+            named = _HERE.sub("", place) or place  # 这边 points, it is no part of the address
+            yield Hit(start, start + len(named), (named,))
+    for pattern in (_IN, _BESIDE, _BAD_SPOT, _CITY):
         for match in pattern.finditer(text):
             yield Hit(match.start("place"), match.end("place"), (match.group("place"),))

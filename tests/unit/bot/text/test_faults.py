@@ -50,6 +50,11 @@ def kinds(text):
         ("电视看不了，宽带的", ["iptv"]),
         ("打不了电话也上不了网", ["voice_call", "mobile_data"]),
         ("宽带断了，手机也没信号", ["broadband", "signal"]),
+        ("验证码短信今天一条都收不到", ["sms"]),
+        ("别人打我电话都提示正在通话中", ["voice_call"]),
+        ("打不同电话", ["voice_call"]),
+        ("家里的宽代连不上", ["broadband"]),
+        ("手机断网", ["mobile_data"]),
         ("报修", ["other"]),
         ("微信转圈，只能用wifi", ["mobile_data"]),
     ],
@@ -59,7 +64,10 @@ def test_a_fault_has_the_types_it_sounds_like(text, types):
     assert sorted(kinds(text)) == sorted(types)
 
 
-@pytest.mark.parametrize("text", ["查话费", "换个手机号", "开通5G", "你好", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["查话费", "断网 修", "我正在通话中", "打不同套餐的电话费", "换个手机号", "开通5G", "你好", ""],
+)
 def test_what_is_not_broken_has_no_type(text):
     """Naming the network is no report."""
     assert kinds(text) == []

@@ -20,6 +20,8 @@ def kinds(text, **known):
         ("你们营业员态度特别恶劣", "service_attitude"),
         ("客服直接挂我电话", "service_attitude"),
         ("天天给我打推销电话", "marketing_harassment"),
+        ("对师傅的服务不太满意", "service_attitude"),
+        ("广告简讯收个没完", "marketing_harassment"),
         ("垃圾短信一天十几条", "marketing_harassment"),
         ("没经过我同意就开了业务", "unauthorised_subscription"),
         ("莫名其妙给我开了个会员", "unauthorised_subscription"),
@@ -38,7 +40,19 @@ def test_a_complaint_has_one_kind(text, kind):
     assert kinds(text) == [kind]
 
 
-@pytest.mark.parametrize("text", ["我要投诉", "查话费", "信号怎么样", "停机了", "你好", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要投诉",
+        "再不给我解决我就打12315",
+        "我对你们的服务很满意",
+        "查话费",
+        "信号怎么样",
+        "停机了",
+        "你好",
+        "",
+    ],
+)
 def test_without_a_complaint_or_its_matter_there_is_no_kind(text):
     """Charges and the network alone are questions; a bare complaint has to be asked about."""
     assert kinds(text) == []

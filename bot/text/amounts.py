@@ -39,8 +39,10 @@ _FEN = re.compile(rf"{_APART}({NUMBER})分钱")
 _SIGN = re.compile(rf"(?:¥|rmb)\s?({NUMBER})(?:元|块钱?)?")
 _NUMERAL = r"[\d.点零一二三四五六七八九十百千万]"
 _MEASURE = r"[个块元圆毛角分条天号月年次兆gmkt点%％几位折倍遍小张本部台人]"
-_OF_NUMBER = rf"(?!一(?!百|千|万))(?P<sum>{NUMBER})(?!{_NUMERAL})"
+_OF_NUMBER = (
+    rf"(?!一(?!百|千|万))(?P<sum>{NUMBER})(?!{_NUMERAL})"
     rf"(?![多来]?(?:{_MEASURE}|[岁期秒周日])|-\d| \d)"
+)
 _AFTER_VERB = re.compile(
     r"(?:(?P<paid_in>充值?|冲值?|交|缴费?|存|储值|付)|扣|收|转|退|花|用|欠费?|少了|多了|多出|贵了|涨了)"
     r"(?:了|过|我|你|你们|它|他|给我|进|掉|上|个|话费|手机费|值|费|入|的是|去|到账|,|:|：| ){0,4}"

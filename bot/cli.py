@@ -208,6 +208,7 @@ def ticket_tend(data_dir: DataDir = None) -> None:
 
 @bench.command("nlu", help=say("bench_nlu"))
 def bench_nlu(
+    *,
     train: Annotated[Path, typer.Option("--train", help=say("bench_train"))],
     test: Annotated[Path, typer.Option("--test", help=say("bench_test"))],
     json_out: JsonOut = None,

@@ -186,3 +186,13 @@ async def test_a_card_number_that_nobody_asked_for_is_hidden(number: str, awaits
 async def test_other_long_numbers_are_no_card(text: str) -> None:
     """A wrong check digit, a ticket, a telephone number, an amount."""
     assert not (await read(text, nothing_awaited)).is_personal
+
+
+async def test_the_engine_hears_what_was_wanted_and_not_the_announcement() -> None:
+    """我的身份证是… is no wish; alone it stays, so that the warning is the answer."""
+    wanted = await read("我的身份证是11010519491231002X，帮我查下话费", nothing_awaited)
+    alone = await read("身份证号：11010519491231002X", nothing_awaited)
+
+    assert wanted.for_engine == "帮我查下话费"
+    assert wanted.shown == "我的身份证是●●●●●●，帮我查下话费"
+    assert "●" in alone.for_engine

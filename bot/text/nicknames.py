@@ -63,7 +63,7 @@ _DAILY_WORDS = """
 """
 _GENERIC = frozenset(_DAILY_WORDS.split())
 """Words of daily speech that a shortened name must not consist of."""
-_NOT_A_NAME = re.compile(r"[\d.元gm天日月年包套餐档分钟]*")
+_NOT_A_NAME = re.compile(r"(?!.*([天日月年])\1)[\d.元gm天日月年包套餐档分钟]*")
 _LIMITED = re.compile(r"漫游|国际|港澳|境外|定向|夜间|假日|闲时|专属")
 _GIGA = 1024
 _SHORTEST_CODE = 3

@@ -70,8 +70,10 @@ class KernelModel(NamedTuple):
         if sparse is not None and sparse.nnz:
             margins += np.einsum("i,ij->j", sparse.data, self.wording[sparse.indices])
         if dense is not None and self.examples.size:
-            likeness = np.exp(self.sharpness * (self.examples @ (dense @ self.directions) - 1))
-            margins += likeness @ self.meaning
+            point = np.einsum("i,ij->j", dense, self.directions)
+            cosines = np.einsum("ij,j->i", self.examples, point)
+            likeness = np.exp(self.sharpness * (cosines - 1))
+            margins += np.einsum("i,ij->j", likeness, self.meaning)
         chances: Floats = softmax(margins[None, :], self.temperature)[0]
         return chances
 

@@ -243,7 +243,7 @@ async def test_every_intent_gets_an_answer_from_a_stranger(talk) -> None:
 
 async def test_a_strangers_matter_is_registered_once_the_number_is_proved(talk) -> None:
     """The yes given before stands; the ticket is the number's."""
-    await talk.say("update_profile")
+    await talk.say("replace_sim")
     asked = await talk.say("affirm")
     assert "GZ" not in asked.text
     await talk.say("inform", phone_number=IN_CREDIT)

@@ -9,9 +9,9 @@ from typing import Any
 from accounts.errors import AmountRefused
 from accounts.payments import check_amount
 from actions import slots
-from actions.base import QueryAction, ServiceAction
-from actions.confirmation import agreed, awaiting, once
-from actions.dialogue.menu import please_tell
+from actions.agreed import AgreedAction
+from actions.base import QueryAction
+from actions.confirmation import awaiting, once
 from actions.offers import OTHER_AMOUNT, PAY_BILL, TOP_UP, read_back
 from actions.turn import Button, Message, Reply, Turn, payload
 
@@ -41,16 +41,13 @@ class PayBill(QueryAction):
         return {**super().remember(turn), slots.PAY_AMOUNT: None if amount is None else str(amount)}
 
 
-class TopUp(ServiceAction):
+class TopUp(AgreedAction):
     """Pays what was read back and agreed to; the same yes twice pays once."""
 
     NAME = TOP_UP
 
-    def serve(self, turn: Turn) -> Reply:
-        """Pay and say the new balance; without anything agreed to, ask what is wanted."""
-        data = agreed(turn, self.NAME)
-        if data is None:
-            return please_tell(turn)
+    def act(self, turn: Turn, data: Mapping[str, Any]) -> Reply:
+        """Pay and say the new balance."""
         number = str(data["number"])
         paid = turn.services.accounts.payments.top_up(
             once(turn), number, Decimal(str(data["amount"]))

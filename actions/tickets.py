@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from accounts.errors import IdentityNeeded
 from accounts.tickets import Ticket
 from actions import demands, slots
+from actions.agreed import AgreedAction
 from actions.base import ServiceAction
-from actions.confirmation import agreed, awaiting, once, yes_button
-from actions.dialogue.menu import please_tell
+from actions.confirmation import awaiting, once, yes_button
 from actions.offers import OPEN_TICKET
 from actions.refusals import person
 from actions.turn import Message, Reply, Turn, command
@@ -73,20 +73,16 @@ class RegisterRequest(ServiceAction):
         return Reply((_offer(turn, text),), slots=asked)
 
 
-class OpenTicket(ServiceAction):
+class OpenTicket(AgreedAction):
     """Registers what was agreed to and repeats the ticket's number and due time."""
 
     NAME = OPEN_TICKET
 
-    def serve(self, turn: Turn) -> Reply:
+    def act(self, turn: Turn, data: Mapping[str, Any]) -> Reply:
         """Open the ticket, once the caller has proved a number when the matter needs one.
 
-        Without anything agreed to, ask what is wanted; a matter that is registered already is
-        told instead of registered again.
+        A matter that is registered already is told instead of registered again.
         """
-        data = agreed(turn, self.NAME)
-        if data is None:
-            return please_tell(turn)
         number = _answered_at(turn, data)
         earlier = None if number is None else _registered(turn, number, data)
         if earlier:

@@ -9,24 +9,20 @@ from accounts.changes import ZERO
 from accounts.errors import OrderRefused
 from accounts.orders.model import ADDON, CANCEL, PACKAGE, Order, Wish
 from actions import slots
-from actions.base import ServiceAction
-from actions.confirmation import agreed, once
-from actions.dialogue.menu import please_tell
+from actions.agreed import AgreedAction
+from actions.confirmation import once
 from actions.orders.names import PLACE
 from actions.orders.read_back import again, what
 from actions.turn import Button, Message, Reply, Turn, payload
 
 
-class PlaceOrder(ServiceAction):
+class PlaceOrder(AgreedAction):
     """Does what was agreed to; the same yes twice does it once."""
 
     NAME = PLACE
 
-    def serve(self, turn: Turn) -> Reply:
+    def act(self, turn: Turn, data: Mapping[str, Any]) -> Reply:
         """Order or revoke; on terms that hold no longer, read back anew instead."""
-        data = agreed(turn, self.NAME)
-        if data is None:
-            return please_tell(turn)
         if "revoke" in data:
             return _revoked(turn, data)
         wishes = [Wish(str(kind), str(code), str(mark)) for kind, code, mark in data["wishes"]]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.billing import Bill
 from accounts.errors import OrderRefused
 from accounts.orders.model import CANCEL, Order, Terms, Wish
 from actions import slots
-from actions.base import ServiceAction
+from actions.agreed import AgreedAction
 from actions.cases.case import COMPLAINT, Case, answered
-from actions.confirmation import agreed, awaiting, once, yes_button
-from actions.dialogue.menu import please_tell
+from actions.confirmation import awaiting, once, yes_button
 from actions.offers import CANCEL_AND_REVIEW, DISPUTE_CHARGE
 from actions.queries.months import joined
 from actions.refusals import person
@@ -73,16 +72,13 @@ def only_review(turn: Turn) -> bool:
     return answered(turn) == ONLY_REVIEW
 
 
-class CancelAndReview(ServiceAction):
+class CancelAndReview(AgreedAction):
     """Cancels what was read back and opens the refund review; the same yes twice does it once."""
 
     NAME = CANCEL_AND_REVIEW
 
-    def serve(self, turn: Turn) -> Reply:
+    def act(self, turn: Turn, data: Mapping[str, Any]) -> Reply:
         """Cancel and open; what was cancelled meanwhile is reviewed all the same."""
-        data = agreed(turn, self.NAME)
-        if data is None:
-            return please_tell(turn)
         number = str(data["number"])
         made: list[Order] = []
         for kind, code, mark in data["wishes"]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from accounts.advice import Cost
 from actions import slots
+from actions.agreed import AgreedAction
 from actions.base import ServiceAction
 from actions.confirmation import agreed, awaiting, once, yes_button
-from actions.dialogue.menu import please_tell
 from actions.refusals import person
 from actions.security.names import CHOICE, CLOSE_ACCOUNT, LEAVE, REASON
 from actions.security.wish import answer, ask, kept, remembered
@@ -57,16 +57,13 @@ class CloseAccount(ServiceAction):
         return remembered(self.NAME, **_wish(turn))
 
 
-class Leave(ServiceAction):
+class Leave(AgreedAction):
     """Hands over to the retention group without another word of persuasion."""
 
     NAME = LEAVE
 
-    def serve(self, turn: Turn) -> Reply:
+    def act(self, turn: Turn, data: Mapping[str, Any]) -> Reply:
         """Register the wish with its reason and tell the gateway; once a question."""
-        data = agreed(turn, self.NAME)
-        if data is None:
-            return please_tell(turn)
         reason = turn.say(REASONS.get(str(data["reason"]), "closing_reason_other"))
         title = turn.services.scripts.title("close_account") or ""
         summary = turn.say(

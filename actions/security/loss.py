@@ -7,9 +7,9 @@ from typing import Any
 
 from accounts.model import LOSS, REQUEST
 from actions import slots
+from actions.agreed import AgreedAction
 from actions.base import ServiceAction
-from actions.confirmation import agreed, awaiting, once, yes_button
-from actions.dialogue.menu import please_tell
+from actions.confirmation import awaiting, once, yes_button
 from actions.refusals import person
 from actions.security.names import CHOICE, REPORT_LOSS, SUSPEND_LINE
 from actions.security.wish import kept, number_by_password, remembered
@@ -47,16 +47,13 @@ class ReportLoss(ServiceAction):
         return remembered(self.NAME, reason=_reason(turn))
 
 
-class SuspendLine(ServiceAction):
+class SuspendLine(AgreedAction):
     """Suspends what was read back and agreed to; the same yes twice does it once."""
 
     NAME = SUSPEND_LINE
 
-    def serve(self, turn: Turn) -> Reply:
-        """Suspend and say what comes next; without anything agreed to, ask what is wanted."""
-        data = agreed(turn, self.NAME)
-        if data is None:
-            return please_tell(turn)
+    def act(self, turn: Turn, data: Mapping[str, Any]) -> Reply:
+        """Suspend and say what comes next."""
         number, reason = str(data["number"]), str(data["reason"])
         turn.services.accounts.lines.suspend(once(turn), number, reason)
         buttons = (

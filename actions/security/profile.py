@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 from accounts.profile import Kind, check_contact
 from actions import slots
+from actions.agreed import AgreedAction
 from actions.base import ServiceAction
-from actions.confirmation import agreed, awaiting, once, yes_button
-from actions.dialogue.menu import please_tell
+from actions.confirmation import awaiting, once, yes_button
 from actions.security.names import (
     ADDRESS,
     CHANGE_CONTACT,
@@ -63,16 +63,13 @@ class UpdateProfile(ServiceAction):
         return remembered(self.NAME, about=about, value=value)
 
 
-class ChangeContact(ServiceAction):
+class ChangeContact(AgreedAction):
     """Changes what was read back and agreed to."""
 
     NAME = CHANGE_CONTACT
 
-    def serve(self, turn: Turn) -> Reply:
-        """Change and say so; without anything agreed to, ask what is wanted."""
-        data = agreed(turn, self.NAME)
-        if data is None:
-            return please_tell(turn)
+    def act(self, turn: Turn, data: Mapping[str, Any]) -> Reply:
+        """Change and say so."""
         turn.services.accounts.profiles.change(
             once(turn),
             str(data["number"]),

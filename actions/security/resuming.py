@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from accounts.access import Credential
 from accounts.errors import IdentityNeeded
 from accounts.lines import Line
 from accounts.model import ACTIVE, ARREARS, LOSS, REQUEST
 from actions import slots
+from actions.agreed import AgreedAction
 from actions.base import ServiceAction
-from actions.confirmation import agreed, awaiting, once, yes_button
-from actions.dialogue.menu import please_tell
+from actions.confirmation import awaiting, once, yes_button
 from actions.refusals import person
 from actions.security.names import RESUME_LINE, RESUME_SERVICE
 from actions.security.wish import number_by_password
@@ -36,16 +39,13 @@ class ResumeService(ServiceAction):
         return ask_resume(turn, number, line).with_slots(**{slots.ACCOUNT_NUMBER: number})
 
 
-class ResumeLine(ServiceAction):
+class ResumeLine(AgreedAction):
     """Resumes what was read back and agreed to; the same yes twice does it once."""
 
     NAME = RESUME_LINE
 
-    def serve(self, turn: Turn) -> Reply:
+    def act(self, turn: Turn, data: Mapping[str, Any]) -> Reply:
         """Resume; a line that owes money is told so, with the way to pay."""
-        data = agreed(turn, self.NAME)
-        if data is None:
-            return please_tell(turn)
         number = str(data["number"])
         done = turn.services.accounts.lines.resume(once(turn), number)
         if done.status == ACTIVE:

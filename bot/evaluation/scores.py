@@ -35,15 +35,7 @@ def by_class(pairs: Iterable[tuple[str, str]]) -> dict[str, ClassScore]:
     true = Counter(truth for truth, _ in seen)
     predicted = Counter(guess for _, guess in seen)
     right = Counter(truth for truth, guess in seen if truth == guess)
-    return {
-        name: {
-            "precision": _share(right[name], predicted[name]),
-            "recall": _share(right[name], support),
-            "f1": _share(2 * right[name], support + predicted[name]),
-            "support": support,
-        }
-        for name, support in sorted(true.items())
-    }
+    return _scores(right, given=predicted, wanted=true)
 
 
 def macro_f1(scores: dict[str, ClassScore]) -> float:
@@ -87,15 +79,7 @@ def entity_scores(pairs: EntityPairs) -> dict[str, ClassScore]:
     """
     right, wanted, given = (Counter[str]() for _ in range(3))
     _count(list(pairs), right, wanted, given)
-    return {
-        name: {
-            "precision": _share(right[name], given[name]),
-            "recall": _share(right[name], support),
-            "f1": _share(2 * right[name], support + given[name]),
-            "support": support,
-        }
-        for name, support in sorted(wanted.items())
-    }
+    return _scores(right, given=given, wanted=wanted)
 
 
 def _count(
@@ -113,6 +97,20 @@ def _count(
         for (name, _), number in found.items():
             if name in judged:
                 given[name] += number
+
+
+def _scores(
+    right: Counter[str], *, given: Counter[str], wanted: Counter[str]
+) -> dict[str, ClassScore]:
+    return {
+        name: {
+            "precision": _share(right[name], given[name]),
+            "recall": _share(right[name], support),
+            "f1": _share(2 * right[name], support + given[name]),
+            "support": support,
+        }
+        for name, support in sorted(wanted.items())
+    }
 
 
 def percentile(values: Sequence[float], share: float) -> float:

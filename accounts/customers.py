@@ -12,8 +12,8 @@ from accounts.errors import IdentityNeeded
 from accounts.grading import VALUED, stars_of
 from accounts.model import Customer, Gift, Package
 from accounts.month import Month
+from accounts.monthly import month_report
 from accounts.names import surname_of
-from accounts.period import check_month, nothing_on_file
 from accounts.storage.account_rows import invoice_rows, subscription_rows
 from accounts.storage.catalogue_rows import all_gifts, package_of
 from accounts.storage.uow import UowFactory
@@ -160,15 +160,15 @@ class Customers:
 
         Raises MonthUnavailable (future, too_old, no_bill, before_joining) and IdentityNeeded.
         """
-        now = self._clock.now()
-        check_month(month, now)
-        with self._uows() as uow:
-            customer = access_account(uow, caller, number, Purpose.BILL_DETAIL, now)
-            found = details_of(uow, customer, month, Month.of(now))
-            uow.commit()
-        if found is None:
-            raise nothing_on_file(month, customer)
-        return found
+        return month_report(
+            self._uows,
+            caller,
+            number,
+            month,
+            now=self._clock.now(),
+            purpose=Purpose.BILL_DETAIL,
+            read=details_of,
+        )
 
 
 def _package_state(customer: Customer, package: Package, current: Month) -> PackageState:

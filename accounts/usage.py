@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.access import Caller, Purpose, access_account
+from accounts.access import Caller, Purpose
 from accounts.clock import Clock
 from accounts.model import Addon, Customer
 from accounts.month import Month
-from accounts.period import check_month, nothing_on_file
+from accounts.monthly import month_report
 from accounts.storage.account_rows import subscription_rows, usage_row
 from accounts.storage.catalogue_rows import addons_of, package_of
 from accounts.storage.uow import UnitOfWork, UowFactory
@@ -63,15 +63,15 @@ class UsageReports:
 
         Raises MonthUnavailable (future, too_old, no_bill, before_joining) and IdentityNeeded.
         """
-        now = self._clock.now()
-        check_month(month, now)
-        with self._uows() as uow:
-            customer = access_account(uow, caller, number, Purpose.USAGE, now)
-            used = usage_of(uow, customer, month, Month.of(now))
-            uow.commit()
-        if used is None:
-            raise nothing_on_file(month, customer)
-        return used
+        return month_report(
+            self._uows,
+            caller,
+            number,
+            month,
+            now=self._clock.now(),
+            purpose=Purpose.USAGE,
+            read=usage_of,
+        )
 
 
 def usage_of(

@@ -1,23 +1,15 @@
-"""Databases and a standing clock for the account tests: the same tests on SQLite and PostgreSQL.
-
-PostgreSQL is taken from XIAOTONG_TEST_POSTGRES_URL, else from the server on the default socket
-(database `test`); each test gets a schema of its own there. Without a server those tests skip.
-"""
+"""Databases and a standing clock for the account tests: the same tests on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import OperationalError
 
 from accounts.access import Caller
 from accounts.bootstrap import Accounts, open_accounts, seed_file
@@ -25,8 +17,6 @@ from accounts.clock import SHANGHAI, FixedClock
 from accounts.storage.engine import open_engine
 from accounts.storage.migrate import migrate
 from accounts.storage.uow import UowFactory, uow_factory
-
-POSTGRES = os.environ.get("XIAOTONG_TEST_POSTGRES_URL") or "postgresql:///test"
 
 PASSWORDS = {"13900000001": "415926", "13900000002": "271828", "13900000003": "161803"}
 
@@ -49,38 +39,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate(engine)
     engine.dispose()
     return path
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Engine | None]:
-    """Give a connection to the PostgreSQL server that makes and drops schemas; None without one."""
-    engine = create_engine(POSTGRES, future=True, connect_args={"connect_timeout": 3})
-    try:
-        engine.connect().close()
-    except OperationalError:
-        yield None
-    else:
-        yield engine
-    engine.dispose()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def empty_url(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres_server: Engine | None
-) -> Iterator[str]:
-    """Give the URL of a database without any table, on each kind of server in turn."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    if postgres_server is None:
-        pytest.skip("no PostgreSQL: set XIAOTONG_TEST_POSTGRES_URL to run these tests")
-    schema = f"xiaotong_{uuid.uuid4().hex}"
-    with postgres_server.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    url = make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
-    yield url.render_as_string(hide_password=False)
-    with postgres_server.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
 
 
 @pytest.fixture

@@ -75,11 +75,11 @@ def test_an_event_json_cannot_say_is_refused_and_nothing_is_written(log: EventLo
     assert log.head("a") is None
 
 
-def test_the_log_opens_again_on_what_it_wrote(log: EventLog, tracker_url: str) -> None:
+def test_the_log_opens_again_on_what_it_wrote(log: EventLog, empty_url: str) -> None:
     """Migrating an existing database changes nothing; a second process sees the same."""
     log.append("a", 0, said("价格：59元"))
 
-    second = open_event_log(tracker_url)
+    second = open_event_log(empty_url)
     found = second.history("a")
     second.close()
 

@@ -11,9 +11,9 @@ from bot.storage.migrate import VERSION_TABLE, migrate, unwind
 from bot.storage.tables import metadata
 
 
-def test_the_migrations_make_the_tables_that_the_code_describes(log_url: str) -> None:
+def test_the_migrations_make_the_tables_that_the_code_describes(empty_url: str) -> None:
     """Alembic finds nothing to add, drop or change."""
-    engine = open_engine(log_url)
+    engine = open_engine(empty_url)
     migrate(engine)
     migrate(engine)
 
@@ -26,9 +26,9 @@ def test_the_migrations_make_the_tables_that_the_code_describes(log_url: str) ->
     engine.dispose()
 
 
-def test_the_migrations_can_be_undone_and_done_again(log_url: str) -> None:
+def test_the_migrations_can_be_undone_and_done_again(empty_url: str) -> None:
     """Downgrading leaves no table of ours; upgrading works again afterwards."""
-    engine = open_engine(log_url)
+    engine = open_engine(empty_url)
     migrate(engine)
     unwind(engine)
     left = set(inspect(engine).get_table_names()) - {VERSION_TABLE}

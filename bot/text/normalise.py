@@ -71,6 +71,9 @@ def normalise(text: str | Normalised) -> Normalised:
     return Normalised(text, _simplified("".join(chars)), tuple(starts), tuple(ends))
 
 
+# Every component that takes features asks for the same text. Only what is behind the redaction
+# comes here; `normalise` remembers nothing, because it reads secrets too.
+@lru_cache(maxsize=64)
 def feature_text(text: str | Normalised, longest: int = 400) -> str:
     """Return `text` for a classifier: levelled, without emoji, fillers and repetitions.
 

@@ -141,6 +141,12 @@ def train(
     _run("train", force=force, data_dir=data_dir)
 
 
+@app.command(help=say("build"))
+def build() -> None:
+    """Build the pages of the desk when their sources changed."""
+    _run("build")
+
+
 @app.command(help=say("check"))
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help=say("check_paths"))] = None,

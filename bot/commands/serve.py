@@ -11,9 +11,12 @@ from pathlib import Path
 import typer
 from aiohttp import web
 
+from bot.commands.build import explain_build
 from bot.commands.findings import explain
 from bot.commands.words import say
 from bot.composition import Parts, compose
+from bot.console.build import ConsoleBuild
+from bot.console.errors import BuildFailed
 from bot.errors import XiaotongError
 from bot.log import configure
 from bot.settings import load
@@ -28,9 +31,11 @@ def run(*, host: str | None, port: int | None, data_dir: Path | None, seed: Path
     async def serve() -> None:
         # Taken first: a port that another process holds is known at once, not after a training.
         with _bound(settings.host, settings.port) as door:
+            # Beside the model: both take a while at the first start, and neither needs the other.
+            pages = asyncio.ensure_future(asyncio.to_thread(_pages))
             parts = await compose(settings, seed, _progress)
             try:
-                await _until_stopped(parts, door)
+                await _until_stopped(parts, door, await pages)
             finally:
                 await parts.close()
 
@@ -39,6 +44,15 @@ def run(*, host: str | None, port: int | None, data_dir: Path | None, seed: Path
 
 def _progress(step: str) -> None:
     typer.secho(f"· {say(step)} …", err=True)
+
+
+def _pages() -> BuildFailed | None:
+    """Build the desk's pages when due; the assistant needs none, so a failure is only told."""
+    try:
+        ConsoleBuild().build(_progress)
+    except BuildFailed as problem:
+        return problem
+    return None
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -55,7 +69,7 @@ def _bound(host: str, port: int) -> socket.socket:
     return door
 
 
-async def _until_stopped(parts: Parts, door: socket.socket) -> None:
+async def _until_stopped(parts: Parts, door: socket.socket, unbuilt: BuildFailed | None) -> None:
     runner = web.AppRunner(parts.app, access_log=None)
     await runner.setup()
     try:
@@ -67,6 +81,9 @@ async def _until_stopped(parts: Parts, door: socket.socket) -> None:
         if parts.problem is not None:
             typer.secho(say("serve_earlier_model"), fg=typer.colors.YELLOW, err=True)
             typer.secho(explain(parts.problem), err=True)
+        if unbuilt is not None:
+            typer.secho(say("console_serves_anyway"), fg=typer.colors.YELLOW, err=True)
+            typer.secho(explain_build(unbuilt), err=True)
         stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)

@@ -20,10 +20,12 @@ from bot.channels.rest import RestChannel
 from bot.channels.services import WebServices
 from bot.channels.session import Sessions
 from bot.channels.web import WebChannel
+from bot.console.build import ConsoleBuild
 from bot.conversation.idle import IdleWatch
 from bot.conversation.ports import CredentialGate, Desk, Engine, Greeter, Wording
 from bot.conversation.router import Router
 from bot.gateway import keys, openapi
+from bot.gateway.console import ConsolePages
 from bot.gateway.health import Health, Probes
 from bot.gateway.middlewares import json_errors, request_log, security_headers
 from bot.gateway.pages import Pages
@@ -37,6 +39,7 @@ MAX_BODY_BYTES = 64 * 1024
 LAST_TURNS_SECONDS = 10.0
 """How long a stopping server waits for turns under way; the rest is answered at the next start."""
 WIDGET = ROOT / "web" / "widget"
+UNBUILT = ROOT / "web" / "console" / "unbuilt.html"
 
 Context = Callable[[web.Application], AsyncIterator[None]]
 
@@ -129,7 +132,9 @@ def _add_faces(
         await pages.close()
 
     app.on_shutdown.append(close_pages)
-    for face in (rest, pages, Health(probes), Pages(folder=WIDGET, sessions=sessions)):
+    page = Pages(folder=WIDGET, sessions=sessions)
+    console = ConsolePages(build=ConsoleBuild(), unbuilt=UNBUILT)
+    for face in (rest, pages, Health(probes), page, console):
         app.add_routes(face.routes())
     app.add_routes(openapi.routes())
 

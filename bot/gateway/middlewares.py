@@ -95,9 +95,34 @@ def security_headers(
 ) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     """Return the signal handler that puts the security headers on every response.
 
-    Pages of `allowed_origins` may frame ours and load the widget's files.
+    Pages of `allowed_origins` may frame the customer's page and load the widget's files; nobody
+    may frame the desk.
     """
-    policy = "; ".join(
+    policy = _policy(" ".join(("'self'", *allowed_origins)))
+    desk = _policy("'none'")
+
+    async def add(request: web.Request, response: web.StreamResponse) -> None:
+        headers = response.headers
+        headers["Server"] = "xiaotong"
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "no-referrer"
+        headers["Content-Security-Policy"] = desk if _is_desk(request.path) else policy
+        if request.path.startswith("/static/"):
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            headers["Access-Control-Allow-Origin"] = "*"
+            headers.setdefault("Cache-Control", "no-cache")
+        else:
+            headers.setdefault("Cache-Control", "no-store")
+
+    return add
+
+
+def _is_desk(path: str) -> bool:
+    return path == "/desk" or path.startswith("/desk/")
+
+
+def _policy(framed_by: str) -> str:
+    return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
@@ -107,21 +132,6 @@ def security_headers(
             "manifest-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
-            " ".join(("frame-ancestors 'self'", *allowed_origins)),
+            f"frame-ancestors {framed_by}",
         )
     )
-
-    async def add(request: web.Request, response: web.StreamResponse) -> None:
-        headers = response.headers
-        headers["Server"] = "xiaotong"
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "no-referrer"
-        headers["Content-Security-Policy"] = policy
-        if request.path.startswith("/static/"):
-            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-            headers["Access-Control-Allow-Origin"] = "*"
-            headers["Cache-Control"] = "no-cache"
-        else:
-            headers.setdefault("Cache-Control", "no-store")
-
-    return add

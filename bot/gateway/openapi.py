@@ -40,6 +40,9 @@ def document() -> dict[str, Any]:
             "/readyz": {"get": _plain("200 when every part works, else 503.")},
             "/": {"get": _plain("The customer page; sets the session cookie.")},
             "/static/widget/{filename}": {"get": _plain("Files of the chat widget.")},
+            "/desk": {"get": _plain("The agents' desk; 503 as long as it is not built.")},
+            "/desk/{page}": {"get": _plain("The same: the browser knows which page by the path.")},
+            "/static/console/{path}": {"get": _plain("Files of the agents' desk.")},
             "/ws/chat": {"get": _plain("WebSocket of the chat widget; needs the cookie of /.")},
         },
     }

@@ -23,6 +23,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "bot.nlu": ({"accounts.month", "accounts.clock", "accounts.catalogue", *LEAVES}, {"rasa"}),
     "bot.evaluation": ({"accounts.month", "accounts.clock", *LEAVES}, {"rasa"}),
     "bot.conversation": ({"accounts.clock", *LEAVES}, set()),
+    "bot.console": ({"bot.console", *LEAVES}, set()),
     "bot.storage": (
         {"accounts.storage", "accounts.clock", "bot.conversation", *LEAVES},
         {"sqlalchemy", "alembic"},

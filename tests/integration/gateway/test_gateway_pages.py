@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
+import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from yarl import URL
 
+from bot.console.build import ConsoleBuild
+from bot.gateway.app import UNBUILT
+from bot.gateway.console import ConsolePages
 from bot.gateway.openapi import document
 
 
@@ -87,3 +96,70 @@ def test_every_reference_of_the_description_leads_somewhere() -> None:
     names = set(re.findall(r"#/components/schemas/(\w+)", repr(description)))
 
     assert names <= set(description["components"]["schemas"])
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Callable[[], AbstractAsyncContextManager[TestClient]]:
+    """Serve the staff's pages of a folder of the test's own."""
+
+    @asynccontextmanager
+    async def serve() -> AsyncIterator[TestClient]:
+        app = web.Application()
+        app.add_routes(ConsolePages(build=ConsoleBuild(folder=tmp_path), unbuilt=UNBUILT).routes())
+        async with TestClient(TestServer(app)) as client:
+            yield client
+
+    return serve
+
+
+async def test_an_unbuilt_desk_says_what_to_do(console) -> None:
+    """One line names the command; the same address shows the desk once it is built."""
+    async with console() as client:
+        answer = await client.get("/desk")
+
+        assert answer.status == 503
+        assert "./xiaotong build" in await answer.text()
+
+
+async def test_a_built_desk_is_served_at_each_of_its_pages(console, tmp_path) -> None:
+    """The newest build's page stands at every path; its files may be kept for good."""
+    built = tmp_path / "dist" / "0123"
+    (built / "assets").mkdir(parents=True)
+    (built / "index.html").write_text("the desk", encoding="utf-8")
+    (built / "assets" / "main.js").write_text("1", encoding="utf-8")
+
+    async with console() as client:
+        for path in ("/desk", "/desk/login", "/desk/supervisor"):
+            answer = await client.get(path)
+            assert (answer.status, await answer.text()) == (200, "the desk")
+        file = await client.get("/static/console/0123/assets/main.js")
+        assert file.status == 200
+        assert "immutable" in file.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["..%2Fsecret", "0123/..%2F..%2Fsecret", "%2Fetc%2Fpasswd", "0123", "none.js"]
+)
+async def test_nothing_outside_the_builds_is_served(console, tmp_path, path) -> None:
+    """Neither by climbing, nor by an absolute path, nor a folder, nor what is not there."""
+    (tmp_path / "dist" / "0123").mkdir(parents=True)
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+
+    async with console() as client:
+        answer = await client.get(URL(f"/static/console/{path}", encoded=True))
+
+        assert answer.status == 404
+
+
+async def test_nobody_may_frame_the_desk(serve) -> None:
+    """A page that is allowed to embed the chat may not put the desk under its own buttons."""
+    async with serve(allowed_origins="https://hall.example") as gateway:
+        policies = {}
+        for path in ("/", "/desk", "/desk/login"):
+            async with gateway.rest.get(gateway.url + path) as response:
+                policies[path] = response.headers["Content-Security-Policy"]
+
+    assert "frame-ancestors 'self' https://hall.example" in policies["/"]
+    assert "frame-ancestors 'none'" in policies["/desk"]
+    assert "frame-ancestors 'none'" in policies["/desk/login"]
+    assert all("'unsafe" not in policy for policy in policies.values())

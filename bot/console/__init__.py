@@ -1,0 +1,1 @@
+"""The staff's pages (web/console): built on this machine at set-up, never committed."""

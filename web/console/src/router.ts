@@ -1,0 +1,58 @@
+import { watch } from "vue";
+import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { resume, session } from "./session";
+import type { Role } from "./api/types";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    title: string;
+    /** Who may open the page; everybody when it is not said. */
+    roles?: Role[];
+    /** Whether it is for people who are not logged in. */
+    open?: boolean;
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: "/desk/login", component: () => import("./views/LoginView.vue"), meta: { title: "登录", open: true } },
+  {
+    path: "/desk",
+    component: () => import("./views/DeskView.vue"),
+    meta: { title: "坐席工作台", roles: ["agent", "supervisor"] },
+  },
+  {
+    path: "/desk/supervisor",
+    component: () => import("./views/SupervisorView.vue"),
+    meta: { title: "现场监控", roles: ["supervisor"] },
+  },
+  {
+    path: "/desk/records",
+    component: () => import("./views/RecordsView.vue"),
+    meta: { title: "会话查询", roles: ["supervisor", "trainer"] },
+  },
+  { path: "/desk/:other(.*)", redirect: "/desk" },
+];
+
+export const router = createRouter({ history: createWebHistory(), routes });
+
+/** The first page of each role. */
+const HOME: Record<Role, string> = { agent: "/desk", supervisor: "/desk", trainer: "/desk/records" };
+
+router.beforeEach(async (to) => {
+  const known = await resume().catch(() => false);
+  if (to.meta.open) return known ? HOME[session.staff!.role] : true;
+  if (!known) return { path: "/desk/login", query: to.path === "/desk" ? {} : { next: to.path } };
+  const { roles } = to.meta;
+  return !roles || roles.includes(session.staff!.role) ? true : HOME[session.staff!.role];
+});
+
+router.afterEach((to) => {
+  document.title = `${to.meta.title} · 小通`;
+});
+
+watch(
+  () => session.staff,
+  (staff) => {
+    if (staff === null && !router.currentRoute.value.meta.open) void router.replace("/desk/login");
+  },
+);

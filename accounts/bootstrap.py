@@ -25,6 +25,7 @@ from accounts.outages import Outages
 from accounts.payments import Payments
 from accounts.profile import Profiles
 from accounts.seed import Seed, load_seed, read_seed
+from accounts.staff import Roster, StaffLogins
 from accounts.storage.engine import open_engine
 from accounts.storage.migrate import migrate
 from accounts.storage.uow import UowFactory, uow_factory
@@ -52,6 +53,8 @@ class Accounts:
     profiles: Profiles
     grading: Grading
     catalogue: Catalogue
+    roster: Roster
+    logins: StaffLogins
     uows: UowFactory
     clock: Clock
     engine: Engine
@@ -95,6 +98,8 @@ def open_accounts(
         profiles=Profiles(uow_factory=uows, clock=clock, notifier=notifier),
         grading=Grading(uow_factory=uows, clock=clock),
         catalogue=Catalogue(uow_factory=uows),
+        roster=Roster(uow_factory=uows),
+        logins=StaffLogins(uow_factory=uows, clock=clock),
         uows=uows,
         clock=clock,
         engine=engine,
@@ -104,9 +109,13 @@ def open_accounts(
 def seed_file(accounts: Accounts, path: Path) -> Seed:
     """Check the seed file at `path`, load it and return what was loaded; raises SeedRefused.
 
-    Everyone is graded anew: cut-offs depend on all customers.
+    Everyone is graded anew: cut-offs depend on all customers. Passwords of staff that the file
+    names hold from then on; the others keep theirs.
     """
     seed = read_seed(path)
     load_seed(accounts.uows, seed, accounts.clock)
+    for member in seed.staff:
+        if member.password is not None:
+            accounts.logins.import_password(member.number, member.password)
     accounts.grading.run()
     return seed

@@ -28,6 +28,8 @@ bench = typer.Typer(help=say("bench"), no_args_is_help=True)
 app.add_typer(bench, name="bench")
 ticket = typer.Typer(help=say("ticket"), no_args_is_help=True)
 app.add_typer(ticket, name="ticket")
+staff = typer.Typer(help=say("staff"), no_args_is_help=True)
+app.add_typer(staff, name="staff")
 
 DataDir = Annotated[
     Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
@@ -35,6 +37,7 @@ DataDir = Annotated[
 JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
 HtmlOut = Annotated[Path | None, typer.Option("--html", help=say("html_out"))]
 TicketId = Annotated[str, typer.Argument(metavar="GZ…", help=say("ticket_id"))]
+StaffNumber = Annotated[str, typer.Argument(help=say("staff_number"))]
 Baseline = Annotated[bool, typer.Option("--baseline", help=say("baseline"))]
 
 
@@ -210,6 +213,32 @@ def ticket_move(
 def ticket_tend(data_dir: DataDir = None) -> None:
     """Warn of what is due and send held notices."""
     _run("ticket", what="tend", data_dir=data_dir)
+
+
+@staff.command("list", help=say("staff_list"))
+def staff_list(data_dir: DataDir = None) -> None:
+    """List the staff."""
+    _run("staff", what="list", data_dir=data_dir)
+
+
+@staff.command("password", help=say("staff_password"))
+def staff_password(
+    number: StaffNumber,
+    ask: Annotated[bool, typer.Option("--ask", help=say("staff_ask"))] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Give a staff member another password."""
+    _run("staff", what="password", data_dir=data_dir, number=number, ask=ask)
+
+
+@staff.command("totp", help=say("staff_totp"))
+def staff_totp(
+    number: StaffNumber,
+    off: Annotated[bool, typer.Option("--off", help=say("staff_off"))] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Switch a staff member's second factor on or off."""
+    _run("staff", what="totp", data_dir=data_dir, number=number, off=off)
 
 
 @bench.command("nlu", help=say("bench_nlu"))

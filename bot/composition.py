@@ -14,6 +14,7 @@ from aiohttp import web
 from accounts.bootstrap import Accounts, seed_file
 from accounts.clock import SystemClock
 from accounts.errors import NotFound
+from accounts.staff.first_passwords import STAFF_PASSWORDS, FirstPasswords
 from actions.services import open_services, use_services
 from bot.clock import set_clock
 from bot.commands.words import say
@@ -90,6 +91,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     progress("step_demo")
     seed_when_empty(accounts, seed)
     accounts.grading.ensure()
+    FirstPasswords(settings.data_dir / STAFF_PASSWORDS).ensure(accounts.logins)
     use_services(services)
     use_names(accounts.catalogue.names)
     engine, problem = _engine(settings, progress)

@@ -13,7 +13,7 @@ from accounts.clock import Clock
 from accounts.credentials import hash_password, verify_password
 from accounts.errors import SeedRefused
 from accounts.orders.model import PENDING
-from accounts.seed.model import Seed, SeedCustomer
+from accounts.seed.model import Seed, SeedCustomer, SeedStaff
 from accounts.seed.rows import (
     Resolver,
     Row,
@@ -54,7 +54,7 @@ def load_seed(uow_factory: UowFactory, seed: Seed, clock: Clock) -> None:
         _write_catalogue(uow, seed, times)
         _write_customers(uow, seed, hashes, times)
         _write_tickets(uow, seed, times)
-        _replace_all(uow, staff, [vars(each) for each in seed.staff])
+        _replace_all(uow, staff, [_staff_row(each) for each in seed.staff])
         uow.commit()
 
 
@@ -133,6 +133,11 @@ def _write_tickets(uow: UnitOfWork, seed: Seed, times: Resolver) -> None:
         raise SeedRefused(tuple(f"工单号 {ticket_id} 已被另一张工单占用" for ticket_id in taken))
     for row in rows:
         put_ticket(uow, row, actor=IMPORTED_BY)
+
+
+def _staff_row(member: SeedStaff) -> Row:
+    # Passwords live elsewhere: the roster is replaced by each seed, and they outlive it.
+    return {name: value for name, value in vars(member).items() if name != "password"}
 
 
 def _upsert(uow: UnitOfWork, table: Table, rows: list[Row], held: Any) -> None:

@@ -164,6 +164,8 @@ class SeedStaff:
     role: str
     groups: tuple[str, ...]
     max_conversations: int | None
+    password: str | None = field(default=None, repr=False)
+    """For the desk; without one the member keeps theirs, or gets a random one at the start."""
 
 
 @dataclass(frozen=True)

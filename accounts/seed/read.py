@@ -11,7 +11,17 @@ from accounts.seed.customer import Known, read_customer
 from accounts.seed.fields import Fields, Problems
 from accounts.seed.model import Seed, SeedOutage, SeedStaff
 from accounts.seed.tree import parse
-from accounts.seed.values import code, hours, once, one_of, text, texts, whole, word
+from accounts.seed.values import (
+    code,
+    hours,
+    once,
+    one_of,
+    staff_password,
+    text,
+    texts,
+    whole,
+    word,
+)
 
 VERSION = 1
 LARGEST_BYTES = 50_000_000
@@ -86,4 +96,5 @@ def _staff(fields: Fields, seen: set[str]) -> SeedStaff:
         role=fields.take("role", word),
         groups=fields.maybe("groups", texts(20), ()),
         max_conversations=fields.maybe("max_conversations", whole(1, 100), None),
+        password=fields.maybe("password", staff_password, None),
     )

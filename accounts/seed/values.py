@@ -23,6 +23,7 @@ _PHONE = re.compile(r"1[0-9]{10}")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,19}")
 _PASSWORD = re.compile(r"[0-9]{6}")
+_STAFF_PASSWORD = re.compile(r"\S{10,200}")
 _TICKET = re.compile(r"GZ[0-9]{6,18}")
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 
@@ -136,6 +137,11 @@ def word(node: Node) -> str:
 def password(node: Node) -> str:
     """Take a service password; the value is never repeated in a problem."""
     return _matching(node, _PASSWORD, "服务密码应是 6 位数字，并带引号")
+
+
+def staff_password(node: Node) -> str:
+    """Take a password for the desk; the value is never repeated in a problem."""
+    return _matching(node, _STAFF_PASSWORD, "员工密码应是 10 到 200 个字符，并带引号")
 
 
 def ticket_id(node: Node) -> str:

@@ -7,6 +7,7 @@ from accounts.storage import (
     tables_catalogue,
     tables_customer,
     tables_security,
+    tables_staff,
     tables_work,
 )
 from accounts.storage.base import metadata
@@ -17,5 +18,6 @@ __all__ = [
     "tables_catalogue",
     "tables_customer",
     "tables_security",
+    "tables_staff",
     "tables_work",
 ]

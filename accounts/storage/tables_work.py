@@ -118,5 +118,4 @@ staff = Table(
     Column("role", String(20), nullable=False),
     Column("groups", JSON, nullable=False),
     Column("max_conversations", Integer),
-    Column("password_hash", String(200)),
 )

@@ -1,0 +1,121 @@
+"""Reads and writes of the roster, logins, tries and sessions of staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from accounts.storage.tables_staff import staff_attempts, staff_logins, staff_sessions
+from accounts.storage.tables_work import staff
+from accounts.storage.uow import UnitOfWork
+
+_MEMBERS = select(staff, staff_logins.c.totp_secret).select_from(
+    staff.outerjoin(staff_logins, staff_logins.c.number == staff.c.number)
+)
+
+
+def members(uow: UnitOfWork) -> list[Any]:
+    """Return the rows of everybody, with the second factor's secret if there is one."""
+    return list(uow.execute(_MEMBERS.order_by(staff.c.number)))
+
+
+def member(uow: UnitOfWork, number: str) -> Any | None:
+    """Return the row of the member `number`, or None."""
+    return uow.execute(_MEMBERS.where(staff.c.number == number)).first()
+
+
+def without_login(uow: UnitOfWork) -> list[str]:
+    """Return the numbers of members who have no password."""
+    known = select(staff_logins.c.number)
+    query = select(staff.c.number).where(staff.c.number.not_in(known)).order_by(staff.c.number)
+    return [str(each) for each in uow.execute(query).scalars()]
+
+
+def login_of(uow: UnitOfWork, number: str) -> Any | None:
+    """Return the login row of `number`, or None."""
+    return uow.execute(select(staff_logins).where(staff_logins.c.number == number)).first()
+
+
+def put_password(uow: UnitOfWork, number: str, password_hash: str, at: datetime) -> None:
+    """Give `number` a password; a second factor stays."""
+    values = {"password_hash": password_hash, "changed_at": at}
+    statement = update(staff_logins).where(staff_logins.c.number == number).values(values)
+    if not uow.execute(statement).rowcount:
+        uow.execute(insert(staff_logins).values(number=number, **values))
+
+
+def change_login(uow: UnitOfWork, number: str, **values: Any) -> bool:
+    """Set columns of the login of `number`; False when there is none."""
+    statement = update(staff_logins).where(staff_logins.c.number == number).values(values)
+    return bool(uow.execute(statement).rowcount)
+
+
+def attempts_of(uow: UnitOfWork, number: str) -> Any | None:
+    """Return the row of wrong tries of `number`, or None."""
+    return uow.execute(select(staff_attempts).where(staff_attempts.c.number == number)).first()
+
+
+def lock_attempts(uow: UnitOfWork, number: str, at: datetime) -> Any:
+    """Return the row of wrong tries of `number`, made when missing, and keep it from others."""
+    dialect = postgresql if uow.connection.dialect.name == "postgresql" else sqlite
+    blank = dialect.insert(staff_attempts).values(number=number, wrong=0, wrong_at=at)
+    uow.execute(blank.on_conflict_do_nothing())
+    query = select(staff_attempts).where(staff_attempts.c.number == number).with_for_update()
+    return uow.execute(query).one()
+
+
+def change_attempts(uow: UnitOfWork, number: str, **values: Any) -> None:
+    """Set columns of the tries of `number`."""
+    mine = staff_attempts.c.number == number
+    uow.execute(update(staff_attempts).where(mine).values(values))
+
+
+def forget_attempts(uow: UnitOfWork, number: str, before: datetime) -> None:
+    """Forget the tries of `number`, and everybody's of which the last was before `before`."""
+    old = (staff_attempts.c.number == number) | (staff_attempts.c.wrong_at < before)
+    uow.execute(delete(staff_attempts).where(old))
+
+
+def put_session(uow: UnitOfWork, **values: Any) -> None:
+    """Add a session."""
+    uow.execute(insert(staff_sessions).values(values))
+
+
+def session_of(uow: UnitOfWork, token_hash: str) -> Any | None:
+    """Return the row of a session, or None."""
+    mine = staff_sessions.c.token_hash == token_hash
+    return uow.execute(select(staff_sessions).where(mine)).first()
+
+
+def touch_session(uow: UnitOfWork, token_hash: str, at: datetime) -> None:
+    """Note that the session was used."""
+    mine = staff_sessions.c.token_hash == token_hash
+    uow.execute(update(staff_sessions).where(mine).values(seen_at=at))
+
+
+def end_sessions(
+    uow: UnitOfWork,
+    *,
+    at: datetime,
+    by: str,
+    token_hash: str | None = None,
+    number: str | None = None,
+    but: str | None = None,
+) -> None:
+    """End the open session `token_hash`, or all of `number` except `but`."""
+    statement = update(staff_sessions).where(staff_sessions.c.ended_at.is_(None))
+    if token_hash is not None:
+        statement = statement.where(staff_sessions.c.token_hash == token_hash)
+    if number is not None:
+        statement = statement.where(staff_sessions.c.number == number)
+    if but is not None:
+        statement = statement.where(staff_sessions.c.token_hash != but)
+    uow.execute(statement.values(ended_at=at, ended_by=by))
+
+
+def forget_sessions(uow: UnitOfWork, before: datetime) -> None:
+    """Remove the sessions that were opened before `before`."""
+    uow.execute(delete(staff_sessions).where(staff_sessions.c.opened_at < before))

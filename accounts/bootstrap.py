@@ -26,6 +26,7 @@ from accounts.payments import Payments
 from accounts.profile import Profiles
 from accounts.seed import Seed, load_seed, read_seed
 from accounts.staff import Roster, StaffLogins
+from accounts.staff.views import StaffViews
 from accounts.storage.engine import open_engine
 from accounts.storage.migrate import migrate
 from accounts.storage.uow import UowFactory, uow_factory
@@ -55,6 +56,7 @@ class Accounts:
     catalogue: Catalogue
     roster: Roster
     logins: StaffLogins
+    views: StaffViews
     uows: UowFactory
     clock: Clock
     engine: Engine
@@ -100,6 +102,7 @@ def open_accounts(
         catalogue=Catalogue(uow_factory=uows),
         roster=Roster(uow_factory=uows),
         logins=StaffLogins(uow_factory=uows, clock=clock),
+        views=StaffViews(uow_factory=uows, clock=clock),
         uows=uows,
         clock=clock,
         engine=engine,

@@ -119,7 +119,7 @@ class Customers:
             customer = access_account(uow, caller, number, Purpose.PACKAGE, now)
             package = package_of(uow, customer.package_code)
             uow.commit()
-        return _package_state(customer, package, Month.of(now))
+        return package_state(customer, package, Month.of(now))
 
     def subscriptions(self, caller: Caller, number: str) -> tuple[Subscription, ...]:
         """Return the services and add-ons subscribed, oldest first; raises IdentityNeeded."""
@@ -171,7 +171,8 @@ class Customers:
         )
 
 
-def _package_state(customer: Customer, package: Package, current: Month) -> PackageState:
+def package_state(customer: Customer, package: Package, current: Month) -> PackageState:
+    """Return how the package of `customer` stands in the month `current`."""
     end = customer.contract_end
     bound = end is not None and end >= current
     return PackageState(

@@ -20,6 +20,7 @@ def write_entry(
     number: str,
     credential: str | None,
     conversation_id: str,
+    note: str | None = None,
 ) -> None:
     """Add an entry; it stands or falls with the transaction of what it records."""
     entry = {
@@ -29,6 +30,7 @@ def write_entry(
         "number": number,
         "credential": credential,
         "conversation_id": conversation_id,
+        "note": note,
     }
     uow.execute(insert(audit_entries).values(entry))
 

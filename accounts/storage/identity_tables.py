@@ -17,6 +17,8 @@ NUMBER = 32
 """Longest number a customer may have claimed; wider than a real one."""
 WORD = 40
 """Longest kind, credential or purpose."""
+NOTE = 200
+"""Longest reason of an audit entry."""
 HASH = 200
 """Longest argon2 hash."""
 
@@ -87,6 +89,7 @@ audit_entries = Table(
     Column("number", String(NUMBER), nullable=False),
     Column("credential", String(WORD)),
     Column("conversation_id", String(CONVERSATION), nullable=False),
+    Column("note", String(NOTE)),  # why, when staff had to give a reason
     Index("ix_audit_entries_number_id", "number", "id"),
 )
 """Who did what to which number's data; triggers of the migration refuse to change or remove."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.handoffs import Outcome
 from bot.conversation.messages import Author, Content, Inbound, Logged, PendingTurn
 from bot.conversation.model import MAY_SPEAK, Greeting, Owner, moved
-from bot.conversation.ports import Transaction, Wording
+from bot.conversation.outlet import rated, say
+from bot.conversation.ports import DESK_BUTTON, Desk, Transaction, Wording
 from bot.conversation.reading import Reading, neutralised
 from bot.text.beside import beside_secret
 from bot.text.score import score_of
@@ -35,13 +37,16 @@ class Accepted:
     logged: Logged
     turn: PendingTurn | None = None
     replies: tuple[Logged, ...] = ()
+    desk: Outcome | None = None
+    """What the desk did about it, when the bot does not own the conversation."""
 
 
 class Intake:
     """Stores one message in one transaction; built once, called with a transaction each time."""
 
-    def __init__(self, *, wording: Wording) -> None:
+    def __init__(self, *, wording: Wording, desk: Desk | None = None) -> None:
         self._wording = wording
+        self._desk = desk
 
     def accept(
         self, tx: Transaction, *, inbound: Inbound, reading: Reading | None, at: datetime
@@ -84,13 +89,15 @@ class Intake:
             opened=tx.conversation.greeting is not Greeting.PAST,
             redeem=redeem,
         )
-        return _owed(tx, logged, turn)
+        return self._owed(tx, logged, turn, at)
 
     def _pressed(self, tx: Transaction, inbound: Inbound, at: datetime) -> Accepted:
         button = tx.issued(inbound.text.strip())
         if button is None:
             return self._expired(tx, inbound, at)
         logged = _log(tx, inbound, button.title, at)
+        if button.payload.startswith(DESK_BUTTON) and self._desk is not None:
+            return _by_desk(logged, self._desk.pressed(tx, button.payload, logged, at))
         turn = PendingTurn(
             conversation_id=inbound.conversation_id,
             seq=logged.seq,
@@ -99,24 +106,32 @@ class Intake:
             recognised_number=inbound.recognised_number,
             opened=tx.conversation.greeting is not Greeting.PAST,
         )
-        return _owed(tx, logged, turn)
+        return self._owed(tx, logged, turn, at)
+
+    def _owed(self, tx: Transaction, logged: Logged, turn: PendingTurn, at: datetime) -> Accepted:
+        """Leave the message to whoever owns the conversation: the bot owes an answer, or people."""
+        if tx.conversation.owner is Owner.BOT:
+            tx.owe(turn)
+            return Accepted(logged, turn)
+        if self._desk is None:
+            return Accepted(logged)
+        return _by_desk(logged, self._desk.heard(tx, logged, at))
 
     def _expired(self, tx: Transaction, inbound: Inbound, at: datetime) -> Accepted:
         """Answer a button that this conversation was never given, or no longer has."""
         logged = _log(tx, inbound, self._wording.text("button_expired_shown"), at)
         author = Author.BOT if Author.BOT in MAY_SPEAK[tx.conversation.owner] else Author.SYSTEM
         content = Content(text=self._wording.text("button_expired"))
-        said = tx.append(author, content, at=at, reply_to=logged.seq)
+        said = say(tx, author, (content,), at, reply_to=logged.seq)
         tx.save(replace(tx.conversation, last_bot_at=at))
-        return Accepted(logged, replies=(said,))
+        return Accepted(logged, replies=said)
 
     def _rated(self, tx: Transaction, inbound: Inbound, score: int, at: datetime) -> Accepted:
         """Take a bare score after the closing line for the rating; nothing reopens."""
         logged = _log(tx, inbound, inbound.text, at)
-        tx.save(replace(tx.conversation, rating=score))
+        rated(tx, score, None, at)
         content = Content(text=self._wording.text("rating_thanks"))
-        said = tx.append(Author.SYSTEM, content, at=at, reply_to=logged.seq)
-        return Accepted(logged, replies=(said,))
+        return Accepted(logged, replies=say(tx, Author.SYSTEM, (content,), at, reply_to=logged.seq))
 
 
 def _unasked(reading: Reading, *, secret: bool) -> Mapping[str, Any] | None:
@@ -136,8 +151,5 @@ def _log(tx: Transaction, inbound: Inbound, text: str, at: datetime) -> Logged:
     return tx.append(Author.CUSTOMER, Content(text=text), at=at, client_id=inbound.client_id)
 
 
-def _owed(tx: Transaction, logged: Logged, turn: PendingTurn) -> Accepted:
-    if tx.conversation.owner is not Owner.BOT:
-        return Accepted(logged)
-    tx.owe(turn)
-    return Accepted(logged, turn)
+def _by_desk(logged: Logged, outcome: Outcome) -> Accepted:
+    return Accepted(logged, outcome.turn, outcome.messages, outcome)

@@ -61,6 +61,8 @@ class Logged:
     author: Author
     content: Content
     client_id: str | None = None
+    agent: str | None = None
+    """The staff number of whoever wrote it, when that was an agent."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class PendingTurn:
     """The turn begins with the opening line, or follows it directly."""
     redeem: bool = False
     """The message held an awaited secret whose outcome is not known yet."""
+    returned: Mapping[str, Any] | None = None
+    """The customer comes back from people: ``settled``, what the agent says was settled."""
 
     @property
     def turn_id(self) -> str:

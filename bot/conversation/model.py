@@ -22,10 +22,13 @@ class Owner(str, Enum):
 TRANSITIONS: Mapping[Owner, frozenset[Owner]] = {
     Owner.BOT: frozenset({Owner.QUEUE, Owner.CLOSED}),
     Owner.QUEUE: frozenset({Owner.AGENT, Owner.BOT, Owner.CLOSED}),
-    Owner.AGENT: frozenset({Owner.QUEUE, Owner.BOT, Owner.CLOSED}),
+    Owner.AGENT: frozenset({Owner.AGENT, Owner.QUEUE, Owner.BOT, Owner.CLOSED}),
     Owner.CLOSED: frozenset({Owner.BOT}),
 }
-"""From an owner to those that may follow; a closed conversation reopens with the bot."""
+"""From an owner to those that may follow; a closed conversation reopens with the bot.
+
+From agent to agent it is another one: a transfer that was accepted, or a supervisor.
+"""
 
 MAY_SPEAK: Mapping[Owner, frozenset[Author]] = {
     Owner.BOT: frozenset({Author.BOT, Author.SYSTEM}),
@@ -33,7 +36,10 @@ MAY_SPEAK: Mapping[Owner, frozenset[Author]] = {
     Owner.AGENT: frozenset({Author.AGENT, Author.SYSTEM}),
     Owner.CLOSED: frozenset({Author.SYSTEM}),
 }
-"""Whose words may reach the customer, by owner; the system's notices always may."""
+"""Whose words may reach the customer, by owner; the system's notices always may.
+
+Among agents only the one who owns the conversation may speak (`check_may_speak`).
+"""
 
 
 class IllegalTransition(Exception):
@@ -79,21 +85,36 @@ class Conversation:
     idle_asked_at: datetime | None = None
     closed_at: datetime | None = None
     rating: int | None = None
+    agent: str | None = None
+    """The staff number of the owning agent; None unless an agent owns."""
+    handoff_id: str | None = None
+    """The handoff by which people came in; kept after closing, for the rating."""
 
 
-def check_may_speak(conversation: Conversation, author: Author) -> None:
-    """Refuse (MayNotSpeak) an author whom the present owner does not let speak."""
-    if author not in MAY_SPEAK[conversation.owner]:
+def check_may_speak(conversation: Conversation, author: Author, agent: str | None = None) -> None:
+    """Refuse (MayNotSpeak) an author whom the present owner does not let speak.
+
+    An agent has to be the one who owns the conversation: `agent` is their staff number.
+    """
+    wrong_agent = author is Author.AGENT and (agent is None or agent != conversation.agent)
+    if wrong_agent or author not in MAY_SPEAK[conversation.owner]:
         raise MayNotSpeak(author, conversation.owner)
 
 
-def moved(conversation: Conversation, owner: Owner, at: datetime) -> Conversation:
+def moved(
+    conversation: Conversation, owner: Owner, at: datetime, *, agent: str | None = None
+) -> Conversation:
     """Return the conversation with a new owner; raises IllegalTransition.
 
-    Closing notes the time; reopening forgets it, and the rating, and makes an opening line due.
+    `agent` is the staff number of the new owner when that is an agent, and raises ValueError
+    when it is missing or said of another owner. Closing notes the time; reopening forgets it, and
+    the rating, and makes an opening line due.
     """
     if owner not in TRANSITIONS[conversation.owner]:
         raise IllegalTransition(conversation.owner, owner)
+    if (agent is not None) != (owner is Owner.AGENT):
+        raise ValueError("an agent owns by number, and nobody else does")
+    conversation = replace(conversation, agent=agent)
     if owner is Owner.CLOSED:
         return replace(conversation, owner=owner, closed_at=at)
     if conversation.owner is Owner.CLOSED:
@@ -104,5 +125,6 @@ def moved(conversation: Conversation, owner: Owner, at: datetime) -> Conversatio
             closed_at=None,
             rating=None,
             greeting=Greeting.DUE,
+            handoff_id=None,
         )
     return replace(conversation, owner=owner)

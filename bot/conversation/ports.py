@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from bot.conversation.agents import Presence
+from bot.conversation.handoffs import Handoff, Note, Outcome
 from bot.conversation.messages import (
     Author,
     Button,
@@ -89,11 +91,42 @@ class Announcer(Protocol):
 
 
 class Desk(Protocol):
-    """Where people take over from the bot."""
+    """Where people take over from the bot (`bot.handoff`).
 
-    async def queue(self, conversation_id: str, reason: str) -> None:
-        """Put a conversation that the router has moved to the queue before the agents."""
+    The calls that take a transaction are steps of the router's own: ownership, log and handoff
+    change together or not at all. `after` is called with what they returned, once committed.
+    """
+
+    async def standing(self) -> str:
+        """Return how the desk stands for the actions: staffed, unstaffed or closed (by hours)."""
         ...
+
+    async def prepare(self, turn: PendingTurn, data: Mapping[str, Any]) -> Any:
+        """Gather what a handoff out of `turn` has to know; `data` holds its ``reason``.
+
+        Never fails: what cannot be had is left out.
+        """
+        ...
+
+    def queue(self, tx: Transaction, request: Any, at: datetime) -> Outcome:
+        """Move the conversation from the bot to the queue, with what `prepare` returned."""
+        ...
+
+    def heard(self, tx: Transaction, logged: Logged, at: datetime) -> Outcome:
+        """Take what a customer wrote while the bot did not own the conversation."""
+        ...
+
+    def pressed(self, tx: Transaction, payload: str, logged: Logged, at: datetime) -> Outcome:
+        """Take a button of the desk (`DESK_BUTTON`) that the customer pressed, whoever owns."""
+        ...
+
+    async def after(self, conversation_id: str, outcome: Outcome) -> None:
+        """Tell the desks, offer what is waiting, finish what was left to do."""
+        ...
+
+
+DESK_BUTTON = "desk:"
+"""How the payloads of the desk's own buttons begin; no engine ever sees one."""
 
 
 class Transaction(Protocol):
@@ -116,6 +149,7 @@ class Transaction(Protocol):
         at: datetime,
         client_id: str | None = None,
         reply_to: int | None = None,
+        agent: str | None = None,
     ) -> Logged:
         """Add a message under the next sequence number."""
         ...
@@ -140,12 +174,52 @@ class Transaction(Protocol):
         """Note that message `seq` has had its answer; what was kept for it is deleted."""
         ...
 
+    def settle_all(self) -> None:
+        """Note that the bot owes this conversation no answer any longer."""
+        ...
+
     def issue(self, buttons: Sequence[Button]) -> tuple[Button, ...]:
         """Keep the engine payloads and return the same buttons with ids issued for them."""
         ...
 
     def issued(self, button_id: str) -> Button | None:
         """Return the button of that id (engine payload inside) if this conversation had it."""
+        ...
+
+    def handoff(self) -> Handoff | None:
+        """Return the handoff that the conversation names, open or ended."""
+        ...
+
+    def put_handoff(self, handoff: Handoff) -> None:
+        """Keep the handoff as it stands now."""
+        ...
+
+    def note_event(
+        self,
+        handoff: Handoff,
+        actor: str,
+        event: str,
+        *,
+        at: datetime,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write one line of the handoff's record."""
+        ...
+
+    def put_note(self, author: str, kind: str, text: str, *, at: datetime) -> Note:
+        """Keep a note of staff among themselves."""
+        ...
+
+    def agent(self, number: str) -> Presence | None:
+        """Return an agent's presence, which nobody else changes until the transaction ends."""
+        ...
+
+    def put_agent(self, presence: Presence) -> None:
+        """Keep the agent's presence as it stands now."""
+        ...
+
+    def load_of(self, number: str) -> int:
+        """Return how many conversations an agent holds, offers included."""
         ...
 
 
@@ -164,6 +238,10 @@ class ConversationStore(Protocol):
         A conversation that is not there is made from `otherwise`; without it
         UnknownConversation is raised.
         """
+        ...
+
+    async def conversation(self, conversation_id: str) -> Conversation | None:
+        """Return how the conversation stands, or None when it is unknown."""
         ...
 
     async def messages_of(

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 
 from accounts.clock import Clock
 from bot.conversation.buttons import looks_issued
+from bot.conversation.handoffs import Outcome
 from bot.conversation.intake import Accepted, Intake
 from bot.conversation.messages import (
     Author,
@@ -28,9 +30,9 @@ from bot.conversation.model import (
     Conversation,
     Greeting,
     Owner,
-    check_may_speak,
     moved,
 )
+from bot.conversation.outlet import rated, say
 from bot.conversation.ports import (
     Announcer,
     ConversationStore,
@@ -58,7 +60,7 @@ class _Said:
 
     messages: tuple[Logged, ...] = ()
     closed: bool = False
-    queued_for: str | None = None
+    desk: Outcome | None = None
 
 
 class Router:
@@ -91,9 +93,14 @@ class Router:
         self._clock = clock
         self._desk = desk
         self._hold_after = hold_after
-        self._intake = Intake(wording=wording)
+        self._intake = Intake(wording=wording, desk=desk)
         self._turns = Turns(
-            engine=engine, gate=gate, store=store, wording=wording, timeout=turn_timeout
+            engine=engine,
+            gate=gate,
+            store=store,
+            wording=wording,
+            timeout=turn_timeout,
+            standing=desk.standing if desk is not None else None,
         )
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._owed: dict[str, list[PendingTurn]] = {}
@@ -115,10 +122,12 @@ class Router:
                 accepted, secret = await self._accept(inbound)
                 if stored is not None:
                     stored(accepted.logged)
+                if accepted.desk is not None and self._desk is not None:
+                    await self._desk.after(inbound.conversation_id, accepted.desk)
                 if accepted.turn is None:
                     return accepted.replies
                 try:
-                    return await self._answer(accepted.turn, secret)
+                    return accepted.replies + await self._answer(accepted.turn, secret)
                 except Exception:
                     self._owed.setdefault(inbound.conversation_id, []).append(accepted.turn)
                     raise
@@ -129,9 +138,10 @@ class Router:
         author: Author,
         contents: Sequence[Content],
         *,
+        agent: str | None = None,
         change: Change | None = None,
     ) -> tuple[Logged, ...]:
-        """Say `contents` to the customer; the only way out besides the answer to a turn.
+        """Say `contents` to the customer, as the agent of that number if it is one.
 
         `change` sees the conversation inside the transaction and returns it as it shall be
         afterwards, or None when nothing is to be said after all. Raises MayNotSpeak when
@@ -140,7 +150,9 @@ class Router:
         async with self._lock(conversation_id):
             return await self._commit(
                 conversation_id,
-                partial(self._deliver, author=author, contents=contents, change=change),
+                partial(
+                    self._deliver, author=author, contents=contents, agent=agent, change=change
+                ),
             )
 
     async def greet(
@@ -152,18 +164,29 @@ class Router:
                 return ()
             return await self._open(conversation_id, channel, recognised_number)
 
-    async def rate(self, conversation_id: str, score: int) -> int:
+    async def rate(self, conversation_id: str, score: int, solved: bool | None = None) -> int:
         """Keep the customer's rating, 1 to 5, thank once, and return the newest `seq`.
 
-        Raises UnknownConversation when there is no such conversation.
+        `solved` is whether the customer calls the matter solved, when they say so. Raises
+        UnknownConversation when there is no such conversation.
         """
 
-        def rated(conversation: Conversation) -> Conversation | None:
-            return None if conversation.rating == score else replace(conversation, rating=score)
+        def work(tx: Transaction) -> _Said:
+            at = self._clock.now()
+            if not rated(tx, score, solved, at):
+                return _Said()
+            thanks = Content(text=self._wording.text("rating_thanks"))
+            return _Said(say(tx, Author.SYSTEM, (thanks,), at))
 
-        thanks = Content(text=self._wording.text("rating_thanks"))
-        await self.deliver(conversation_id, Author.SYSTEM, (thanks,), change=rated)
+        async with self._lock(conversation_id):
+            await self._commit(conversation_id, work)
         return await self._store.last_seq_of(conversation_id)
+
+    async def resume(self, turn: PendingTurn) -> None:
+        """Answer a turn that the bot owes because the conversation is its own again."""
+        async with self._lock(turn.conversation_id):
+            await self._settle_owed(turn.conversation_id)
+            await self._recovered(turn)
 
     async def recall(self) -> int:
         """Note every message that a crash left without an answer; return how many there are.
@@ -193,7 +216,8 @@ class Router:
 
     async def _recovered(self, turn: PendingTurn) -> None:
         try:
-            await self._answer(turn, None)
+            if await self._store.change(turn.conversation_id, partial(_is_owed, turn=turn)):
+                await self._answer(turn, None)
         except Exception:  # the edge of one turn; the next start tries again
             log.exception("turn_not_recovered", turn_id=turn.turn_id)
 
@@ -229,13 +253,22 @@ class Router:
             reply = await work
             if not done:
                 reply = self._turns.after_hold(turn, reply)
+            request = await self._handoff(turn, reply)
             said += await self._commit(
-                turn.conversation_id, partial(self._conclude, turn=turn, reply=reply)
+                turn.conversation_id,
+                partial(self._conclude, turn=turn, reply=reply, request=request),
             )
         finally:
             work.cancel()
             self._announcer.typing(turn.conversation_id, on=False)
         return said
+
+    async def _handoff(self, turn: PendingTurn, reply: EngineTurn) -> Any:
+        """Return what a handoff that the engine asks for has to know, or None without one."""
+        wanted = [command for command in reply.commands if command.name == "handoff"]
+        if not wanted or self._desk is None:
+            return None
+        return await self._desk.prepare(turn, wanted[0].data)
 
     async def _open(
         self,
@@ -256,7 +289,7 @@ class Router:
             conversation = tx.conversation
             if conversation.greeting is not Greeting.DUE or conversation.owner is not Owner.BOT:
                 return _Said()
-            said = self._say(tx, Author.BOT, (line,), at, reply_to)
+            said = say(tx, Author.BOT, (line,), at, reply_to=reply_to)
             tx.save(replace(tx.conversation, greeting=Greeting.FRESH))
             return _Said(said)
 
@@ -279,8 +312,8 @@ class Router:
                 await asyncio.to_thread(self._gate.close, conversation_id)
             except Exception:  # the edge to the accounts: what was said stands, grants lapse alone
                 log.exception("credentials_not_closed")
-        if said.queued_for is not None and self._desk is not None:
-            await self._desk.queue(conversation_id, said.queued_for)
+        if said.desk is not None and self._desk is not None:
+            await self._desk.after(conversation_id, said.desk)
         return said.messages
 
     def _deliver(
@@ -289,15 +322,16 @@ class Router:
         *,
         author: Author,
         contents: Sequence[Content],
+        agent: str | None,
         change: Change | None,
     ) -> _Said:
         before = tx.conversation
         after = change(before) if change else before
         if after is None:
             return _Said()
-        check_may_speak(before, author)
-        tx.save(after)
-        said = self._say(tx, author, contents, self._clock.now(), None)
+        # Said by the owner, then changed: the last words of a conversation may close it.
+        said = say(tx, author, contents, self._clock.now(), agent=agent)
+        tx.save(replace(after, last_bot_at=tx.conversation.last_bot_at))
         return _Said(said, closed=before.owner is not after.owner is Owner.CLOSED)
 
     def _hold(self, tx: Transaction, *, turn: PendingTurn) -> _Said:
@@ -305,9 +339,11 @@ class Router:
         if tx.owed(turn.seq) is None or Author.BOT not in MAY_SPEAK[tx.conversation.owner]:
             return _Said()
         line = Content(text=self._wording.text("hold", variant=turn.seq))
-        return _Said(self._say(tx, Author.BOT, (line,), self._clock.now(), turn.seq))
+        return _Said(say(tx, Author.BOT, (line,), self._clock.now(), reply_to=turn.seq))
 
-    def _conclude(self, tx: Transaction, *, turn: PendingTurn, reply: EngineTurn) -> _Said:
+    def _conclude(
+        self, tx: Transaction, *, turn: PendingTurn, reply: EngineTurn, request: Any
+    ) -> _Said:
         """Store the answer to `turn`, once: an agent who took over meanwhile silences it."""
         if tx.owed(turn.seq) is None:
             return _Said(tx.replies_to(turn.seq))
@@ -315,12 +351,17 @@ class Router:
         if Author.BOT not in MAY_SPEAK[tx.conversation.owner]:
             return _Said()
         at = self._clock.now()
-        said = self._say(tx, Author.BOT, reply.messages, at, turn.seq)
+        said = say(tx, Author.BOT, reply.messages, at, reply_to=turn.seq)
         tx.save(replace(tx.conversation, greeting=Greeting.PAST))
-        return self._obey(tx, reply.commands, said, at)
+        return self._obey(tx, reply.commands, request, said, at)
 
     def _obey(
-        self, tx: Transaction, commands: Sequence[Command], said: tuple[Logged, ...], at: datetime
+        self,
+        tx: Transaction,
+        commands: Sequence[Command],
+        request: Any,
+        said: tuple[Logged, ...],
+        at: datetime,
     ) -> _Said:
         """Carry out what the engine asks of the gateway."""
         for command in commands:
@@ -328,23 +369,12 @@ class Router:
                 tx.save(moved(tx.conversation, Owner.CLOSED, at))
                 return _Said(said, closed=True)
             if command.name == "handoff" and self._desk is not None:
-                tx.save(moved(tx.conversation, Owner.QUEUE, at))
-                return _Said(said, queued_for=str(command.data.get("reason", "")))
+                outcome = self._desk.queue(tx, request, at)
+                return _Said(said + outcome.messages, desk=outcome)
             log.info("command_left_to_bot", command=command.name)
         return _Said(said)
 
-    def _say(
-        self,
-        tx: Transaction,
-        author: Author,
-        contents: Sequence[Content],
-        at: datetime,
-        reply_to: int | None,
-    ) -> tuple[Logged, ...]:
-        said = []
-        for content in contents:
-            outside = replace(content, buttons=tx.issue(content.buttons))
-            said.append(tx.append(author, outside, at=at, reply_to=reply_to))
-        if said and author is not Author.SYSTEM:
-            tx.save(replace(tx.conversation, last_bot_at=at))
-        return tuple(said)
+
+def _is_owed(tx: Transaction, *, turn: PendingTurn) -> bool:
+    """Tell whether the bot owns the conversation and still owes the answer to `turn`."""
+    return tx.conversation.owner is Owner.BOT and tx.owed(turn.seq) is not None

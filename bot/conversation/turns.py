@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -37,13 +38,18 @@ class Turns:
         store: ConversationStore,
         wording: Wording,
         timeout: float,
+        standing: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
-        """`timeout` is the longest that the engine is waited for, in seconds."""
+        """`timeout` is the longest that the engine is waited for, in seconds.
+
+        `standing` says how the desk stands, where there is one.
+        """
         self._engine = engine
         self._gate = gate
         self._store = store
         self._wording = wording
         self._timeout = timeout
+        self._standing = standing
 
     async def reply(self, turn: PendingTurn, secret: str | None) -> EngineTurn:
         """Return the answer to `turn`, whose message held `secret` (already redacted in it)."""
@@ -75,7 +81,8 @@ class Turns:
     async def _respond(self, turn: PendingTurn) -> EngineTurn:
         """Ask the engine; whatever goes wrong there, the customer gets an answer."""
         try:
-            reply = await asyncio.wait_for(self._engine.respond(_request(turn)), self._timeout)
+            request = _request(turn, await self._desk_stands())
+            reply = await asyncio.wait_for(self._engine.respond(request), self._timeout)
         except asyncio.TimeoutError:
             log.warning("engine_too_slow", turn_id=turn.turn_id, seconds=self._timeout)
         except EngineFailed:
@@ -88,12 +95,15 @@ class Turns:
             log.warning("engine_said_nothing", turn_id=turn.turn_id)
         return self._apology()
 
+    async def _desk_stands(self) -> str | None:
+        return None if self._standing is None else await self._standing()
+
     def _apology(self) -> EngineTurn:
         person = Button(self._wording.text("button_person"), TO_PERSON)
         return EngineTurn((Content(text=self._wording.text("busy"), buttons=(person,)),))
 
 
-def _request(turn: PendingTurn) -> EngineRequest:
+def _request(turn: PendingTurn, desk: str | None) -> EngineRequest:
     """Return what the engine is told (ARCHITECTURE: the metadata of a turn)."""
     metadata = {
         "conversation_id": turn.conversation_id,
@@ -102,5 +112,7 @@ def _request(turn: PendingTurn) -> EngineRequest:
         "recognised_number": turn.recognised_number,
         "opened": turn.opened,
         "credential": turn.credential,
+        "desk": desk,
+        "returned": turn.returned,
     }
     return EngineRequest(turn.conversation_id, turn.text, metadata)

@@ -40,6 +40,7 @@ def message_row(logged: Logged, reply_to: int | None) -> dict[str, Any]:
         "custom": None if content.custom is None else dict(content.custom),
         "client_id": logged.client_id,
         "reply_to": reply_to,
+        "agent": logged.agent,
     }
 
 
@@ -58,6 +59,7 @@ def message_of(row: Mapping[str, Any]) -> Logged:
         author=Author(row["author"]),
         content=content,
         client_id=row["client_id"],
+        agent=row["agent"],
     )
 
 

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import and_, or_, select, text
-from sqlalchemy.engine import RowMapping
+from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.sql import Select
 
 from accounts.storage.engine import open_engine
 from bot.conversation.messages import Logged, PendingTurn
 from bot.conversation.model import Conversation, Owner
 from bot.conversation.ports import Transaction
+from bot.storage.desk_records import SqlDeskRecords
 from bot.storage.migrate import migrate
 from bot.storage.records import conversation_of, message_of, turn_of
 from bot.storage.tables import conversations, messages, owed_turns
@@ -43,6 +44,8 @@ class SqlConversationStore:
         writers = 1 if self._engine.dialect.name == "sqlite" else POSTGRES_WRITERS
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="conversation-write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="conversation-read")
+        self.desk = SqlDeskRecords(read=self._rows, write=self._write)
+        """What the desk reads besides a conversation's log, and who is there."""
 
     def migrate(self) -> None:
         """Bring the database to the present schema; blocks."""
@@ -67,14 +70,19 @@ class SqlConversationStore:
         UnknownConversation is raised.
         """
 
-        def run() -> T:
-            with self._engine.begin() as connection:
-                transaction = SqlTransaction(connection, conversation_id, otherwise)
-                result = work(transaction)
-                transaction.flush()
+        def run(connection: Connection) -> T:
+            transaction = SqlTransaction(connection, conversation_id, otherwise)
+            result = work(transaction)
+            transaction.flush()
             return result
 
-        return await asyncio.get_running_loop().run_in_executor(self._writers, run)
+        return await self._write(run)
+
+    async def conversation(self, conversation_id: str) -> Conversation | None:
+        """Return how the conversation stands, or None when it is unknown."""
+        statement = select(conversations).where(conversations.c.id == conversation_id)
+        rows = await self._rows(statement)
+        return conversation_of(rows[0]) if rows else None
 
     async def messages_of(
         self, conversation_id: str, *, after: int = 0, limit: int = 200
@@ -125,6 +133,13 @@ class SqlConversationStore:
     async def reachable(self) -> bool:
         """Tell whether the database answers."""
         return bool(await self._rows(select(text("1 AS one"))))
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        def run() -> T:
+            with self._engine.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writers, run)
 
     async def _rows(self, statement: Select) -> list[RowMapping]:
         def run() -> list[RowMapping]:

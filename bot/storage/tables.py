@@ -36,6 +36,8 @@ conversations = Table(
     Column("idle_asked_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("rating", Integer),
+    Column("agent", String(20)),  # the staff number of the owning agent
+    Column("handoff_id", String(32)),
     CheckConstraint("rating BETWEEN 1 AND 5", name="rating_range"),
     # The idle watch asks for the bot's quiet conversations every few seconds.
     Index("ix_conversations_silence", "owner", "last_bot_at"),
@@ -54,6 +56,7 @@ messages = Table(
     Column("custom", JSON(none_as_null=True)),
     Column("client_id", String(128)),
     Column("reply_to", Integer),
+    Column("agent", String(20)),  # who wrote it, when that was an agent
     UniqueConstraint("conversation_id", "client_id"),
 )
 

@@ -24,6 +24,7 @@ from bot.storage.records import (
     turn_row,
 )
 from bot.storage.tables import conversations, issued_buttons, messages, owed_turns
+from bot.storage.transaction_desk import DeskSide
 
 # Built once: SQLAlchemy finds the SQL of a statement that it has seen before far quicker.
 _KEY = bindparam("key")
@@ -34,11 +35,12 @@ _THIS_TURN = (owed_turns.c.conversation_id == _KEY, owed_turns.c.seq == bindpara
 _OWE = insert(owed_turns)
 _OWED = select(owed_turns).where(*_THIS_TURN)
 _SETTLE = delete(owed_turns).where(*_THIS_TURN)
+_SETTLE_ALL = delete(owed_turns).where(owed_turns.c.conversation_id == _KEY)
 
 _UPSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-class SqlTransaction:
+class SqlTransaction(DeskSide):
     """Implements `bot.conversation.ports.Transaction`; lives as long as its connection's begin.
 
     The conversation's row is locked (PostgreSQL) or the whole database is (SQLite), so the
@@ -49,8 +51,7 @@ class SqlTransaction:
         self, connection: Connection, conversation_id: str, otherwise: Conversation | None
     ) -> None:
         """Lock the conversation; raises UnknownConversation when it is not to be made."""
-        self._connection = connection
-        self._id = conversation_id
+        super().__init__(connection, conversation_id)
         self._conversation = self._locked() or self._made(otherwise)
         self._before = self._conversation
 
@@ -77,10 +78,11 @@ class SqlTransaction:
         at: datetime,
         client_id: str | None = None,
         reply_to: int | None = None,
+        agent: str | None = None,
     ) -> Logged:
         """Add a message under the next sequence number."""
         seq = self._conversation.last_seq + 1
-        logged = Logged(self._id, seq, at, author, content, client_id)
+        logged = Logged(self._id, seq, at, author, content, client_id, agent)
         self._connection.execute(_APPEND, message_row(logged, reply_to))
         self._conversation = replace(self._conversation, last_seq=seq)
         return logged
@@ -107,6 +109,10 @@ class SqlTransaction:
     def settle(self, seq: int) -> None:
         """Note that message `seq` has had its answer; what was kept for it is deleted."""
         self._connection.execute(_SETTLE, self._turn(seq))
+
+    def settle_all(self) -> None:
+        """Note that the bot owes this conversation no answer any longer."""
+        self._connection.execute(_SETTLE_ALL, {"key": self._id})
 
     def issue(self, buttons: Sequence[Button]) -> tuple[Button, ...]:
         """Keep the engine payloads and return the same buttons with ids issued for them."""

@@ -18,7 +18,6 @@ from bot.conversation.messages import Content, EngineTurn, Inbound
 from bot.conversation.router import Router
 from bot.engine.scripted import ScriptedEngine
 from bot.scripts import Scripts
-from bot.settings import ROOT
 from bot.storage.store import SqlConversationStore
 
 NOON = datetime(2026, 11, 15, 12, 0, tzinfo=SHANGHAI)
@@ -72,17 +71,6 @@ class Announcements:
         self.heard.append(("typing_on" if on else "typing_off", conversation_id))
 
 
-class ListDesk:
-    """Keeps what was queued."""
-
-    def __init__(self) -> None:
-        self.queued: list[tuple[str, str]] = []
-
-    async def queue(self, conversation_id: str, reason: str) -> None:
-        """Keep it."""
-        self.queued.append((conversation_id, reason))
-
-
 @dataclass
 class Core:
     """A router and everything around it."""
@@ -92,7 +80,6 @@ class Core:
     engine: ScriptedEngine
     timeout: float = 5.0
     hold_after: float = 2.0
-    desk: ListDesk | None = None
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOON))
     gate: StandingGate = field(default_factory=StandingGate)
     announcer: Announcements = field(default_factory=Announcements)
@@ -109,7 +96,6 @@ class Core:
             announcer=self.announcer,
             clock=self.clock,
             turn_timeout=self.timeout,
-            desk=self.desk,
             hold_after=self.hold_after,
         )
 
@@ -127,28 +113,6 @@ class Core:
 def echo(request: Any) -> EngineTurn:
     """Answer with the text that the engine was given."""
     return EngineTurn((Content(text=f"re {request.text}"),))
-
-
-@pytest.fixture
-def desk() -> ListDesk:
-    """Return a desk that keeps what is queued."""
-    return ListDesk()
-
-
-@pytest.fixture(scope="session")
-def scripts() -> Scripts:
-    """Return the lines that the bot really says."""
-    return Scripts.load(ROOT / "data" / "scripts")
-
-
-@pytest.fixture(scope="session")
-def log_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a migrated, empty log to copy."""
-    path = tmp_path_factory.mktemp("log") / "conversations.db"
-    store = SqlConversationStore(f"sqlite:///{path}")
-    store.migrate()
-    store.close()
-    return path
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.idle import IdleWatch
-from bot.conversation.messages import Command, Content, EngineTurn
-from bot.conversation.model import Owner
+from bot.conversation.model import Owner, moved
 
 ASK, CLOSE = timedelta(seconds=180), timedelta(seconds=600)
 MINUTE = timedelta(minutes=1)
@@ -102,11 +101,12 @@ async def test_silence_while_the_server_was_down_is_asked_about_first(open_core,
         assert (await after(core, MINUTE))[0] == scripts.text("silence_close")
 
 
-async def test_only_the_bots_conversations_are_watched(open_core, desk) -> None:
+async def test_only_the_bots_conversations_are_watched(open_core) -> None:
     """In the queue and with an agent, silence is not the bot's matter."""
-    handoff = EngineTurn((Content(text="请稍等"),), (Command("handoff"),))
-    async with open_core({"人工": handoff}, desk=desk) as core:
+    async with open_core() as core:
         await core.say("人工")
+        now = core.clock.now()
+        await core.store.change("c", lambda tx: tx.save(moved(tx.conversation, Owner.QUEUE, now)))
 
         assert await after(core, timedelta(hours=1)) == []
 

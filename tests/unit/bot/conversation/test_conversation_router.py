@@ -35,7 +35,8 @@ async def given_to(core, owner: Owner) -> None:
     def work(tx) -> None:
         steps = {Owner.QUEUE: [Owner.QUEUE], Owner.AGENT: [Owner.QUEUE, Owner.AGENT]}
         for step in steps[owner]:
-            tx.save(moved(tx.conversation, step, core.clock.now()))
+            agent = "8001" if step is Owner.AGENT else None
+            tx.save(moved(tx.conversation, step, core.clock.now(), agent=agent))
 
     await core.store.change("c", work)
 
@@ -77,6 +78,8 @@ async def test_the_engine_learns_the_facts_and_only_from_the_gateway(open_core) 
             "recognised_number": "13900000001",
             "opened": True,
             "credential": None,
+            "desk": None,
+            "returned": None,
         }
 
 
@@ -278,18 +281,6 @@ async def test_without_a_desk_the_bot_keeps_the_conversation(open_core) -> None:
         assert await owner_of(core) is Owner.BOT
 
 
-async def test_with_a_desk_the_conversation_is_queued(open_core, desk) -> None:
-    """The queue learns the reason; from then on the bot is silent."""
-    async with open_core({"人工": HANDOFF}, desk=desk) as core:
-        await core.say("人工")
-        asked = len(core.engine.requests)
-        said = await core.say("在吗")
-
-        assert desk.queued == [("c", "asked")]
-        assert said == []
-        assert len(core.engine.requests) == asked
-
-
 async def test_an_agent_who_takes_over_meanwhile_silences_the_bot(open_core) -> None:
     """The bot's answer to a turn under way is dropped when it no longer owns the conversation."""
     async with open_core(delay=0.3) as core:
@@ -304,16 +295,18 @@ async def test_an_agent_who_takes_over_meanwhile_silences_the_bot(open_core) -> 
 
 
 async def test_only_the_owner_delivers(open_core) -> None:
-    """An agent may not speak while the bot owns, the bot not while an agent does."""
+    """An agent may not speak while the bot owns, nor the bot or a colleague while one does."""
     async with open_core() as core:
         await core.say("你好")
         line = (Content(text="我是坐席"),)
         with pytest.raises(MayNotSpeak):
-            await core.router.deliver("c", Author.AGENT, line)
+            await core.router.deliver("c", Author.AGENT, line, agent="8001")
         await given_to(core, Owner.AGENT)
         with pytest.raises(MayNotSpeak):
             await core.router.deliver("c", Author.BOT, line)
-        said = await core.router.deliver("c", Author.AGENT, line)
+        with pytest.raises(MayNotSpeak):
+            await core.router.deliver("c", Author.AGENT, line, agent="8002")
+        said = await core.router.deliver("c", Author.AGENT, line, agent="8001")
 
         assert [each.author for each in said] == [Author.AGENT]
         assert (await core.log())[-1] == ("agent", "我是坐席")

@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 
 from accounts.storage.engine import open_engine
 from bot.storage.migrate import VERSION_TABLE, migrate, unwind
-from bot.storage.tables import metadata
+from bot.storage.schema import metadata
 
 
 def test_the_migrations_make_the_tables_that_the_code_describes(empty_url: str) -> None:

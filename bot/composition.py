@@ -23,9 +23,11 @@ from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.errors import XiaotongError
 from bot.gateway.app import create_app
+from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
 from bot.gateway.ticket_watch import ticket_watch
+from bot.handoff.ports import NoMemory
 from bot.nlu.names import use_names
 from bot.settings import ROOT, Settings
 from bot.training.findings import TrainingFailed, TrainingRefused
@@ -112,6 +114,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         ),
         wording=scripts,
         clock=clock,
+        people=staffing(accounts, scripts, NoMemory()),
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
     app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))

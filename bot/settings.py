@@ -49,6 +49,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("turn_timeout_seconds", 20.0, "longest a customer waits for the engine, in seconds"),
     Setting("idle_ask_seconds", 180, "silence before the bot asks if the customer is still there"),
     Setting("idle_close_seconds", 600, "silence before a conversation is closed"),
+    Setting("handoff_offer_seconds", 30, "seconds an agent has to accept before others are asked"),
+    Setting("handoff_vanished_seconds", 60, "silence after which an agent's conversations go on"),
+    Setting("handoff_give_up_seconds", 1800, "wait after which a customer is called back instead"),
     Setting("log_format", "console", "console or json"),
     Setting("log_level", "INFO", "lowest level that is logged"),
 )
@@ -73,6 +76,9 @@ class Settings:
     turn_timeout_seconds: float
     idle_ask_seconds: int
     idle_close_seconds: int
+    handoff_offer_seconds: int
+    handoff_vanished_seconds: int
+    handoff_give_up_seconds: int
     log_format: str
     log_level: str
 

@@ -22,14 +22,16 @@ from bot.channels.session import Sessions
 from bot.channels.web import WebChannel
 from bot.console.build import ConsoleBuild
 from bot.conversation.idle import IdleWatch
-from bot.conversation.ports import CredentialGate, Desk, Engine, Greeter, Wording
+from bot.conversation.ports import CredentialGate, Engine, Greeter, Wording
 from bot.conversation.router import Router
 from bot.gateway import keys, openapi
 from bot.gateway.console import ConsolePages
 from bot.gateway.health import Health, Probes
 from bot.gateway.middlewares import json_errors, request_log, security_headers
 from bot.gateway.pages import Pages
+from bot.gateway.people import People, open_people
 from bot.gateway.proxies import forwarded, networks
+from bot.handoff.ports import Staffing
 from bot.settings import ROOT, Settings, secret
 from bot.storage.store import SqlConversationStore
 
@@ -53,15 +55,29 @@ def create_app(
     wording: Wording,
     clock: Clock,
     probes: Probes | None = None,
-    desk: Desk | None = None,
+    people: Staffing | None = None,
 ) -> web.Application:
     """Return the gateway: REST, WebSocket, customer page, health and API description.
 
-    `probes` are asked by ``/readyz`` besides the conversation database. What the application
-    opens it closes; engine and accounts belong to the caller.
+    `probes` are asked by ``/readyz`` besides the conversation database. Without `people` the bot
+    keeps every conversation. What the application opens it closes; engine and accounts belong to
+    the caller.
     """
     store = SqlConversationStore(settings.conversations_url)
     hub = Hub()
+    desk = (
+        None
+        if people is None
+        else open_people(
+            settings=settings,
+            store=store,
+            wording=wording,
+            clock=clock,
+            gate=gate,
+            pages=hub,
+            staffing=people,
+        )
+    )
     router = Router(
         store=store,
         engine=engine,
@@ -71,9 +87,12 @@ def create_app(
         announcer=hub,
         clock=clock,
         turn_timeout=settings.turn_timeout_seconds,
-        desk=desk,
+        desk=None if desk is None else desk.router_desk,
     )
-    idle = IdleWatch(
+    app = _application(settings, wording)
+    app[keys.ROUTER] = router
+    app[keys.STORE] = store
+    app[keys.IDLE] = IdleWatch(
         router=router,
         store=store,
         wording=wording,
@@ -81,19 +100,31 @@ def create_app(
         ask_after=timedelta(seconds=settings.idle_ask_seconds),
         close_after=timedelta(seconds=settings.idle_close_seconds),
     )
+    app[keys.BACKGROUND] = Background()
+    _add_faces(app, settings, wording, hub, {"conversations": store.reachable, **(probes or {})})
+    app.cleanup_ctx.extend((_storage, _turns, _recovery, _idle_watch))
+    if desk is not None:
+        _add_desk(app, desk)
+    return app
+
+
+def _application(settings: Settings, wording: Wording) -> web.Application:
+    """Return an application that does nothing yet but answer errors and write its log."""
     trusted = networks(settings.trusted_proxies)
     app = web.Application(
         middlewares=[forwarded(trusted), request_log(), json_errors(wording)],
         client_max_size=MAX_BODY_BYTES,
     )
-    app[keys.ROUTER] = router
-    app[keys.STORE] = store
-    app[keys.IDLE] = idle
-    app[keys.BACKGROUND] = Background()
     app.on_response_prepare.append(security_headers(settings.allowed_origins))
-    _add_faces(app, settings, wording, hub, {"conversations": store.reachable, **(probes or {})})
-    app.cleanup_ctx.extend((_storage, _turns, _recovery, _idle_watch))
     return app
+
+
+def _add_desk(app: web.Application, desk: People) -> None:
+    """Let people take over: the router gives to the desk, and the desk gives back to it."""
+    desk.service.resume_with(app[keys.ROUTER].resume)
+    app[keys.HANDOFF] = desk.service
+    app[keys.DESK_EVENTS] = desk.events
+    app.cleanup_ctx.append(desk.running)
 
 
 def _add_faces(

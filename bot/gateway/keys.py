@@ -7,9 +7,14 @@ from aiohttp import web
 from bot.channels.background import Background
 from bot.conversation.idle import IdleWatch
 from bot.conversation.router import Router
+from bot.handoff.events import DeskEvents
+from bot.handoff.service import HandoffService
 from bot.storage.store import SqlConversationStore
 
 ROUTER = web.AppKey("router", Router)
 STORE = web.AppKey("store", SqlConversationStore)
 IDLE = web.AppKey("idle", IdleWatch)
 BACKGROUND = web.AppKey("background", Background)
+HANDOFF = web.AppKey("handoff", HandoffService)
+"""Only where there are people to hand over to."""
+DESK_EVENTS = web.AppKey("desk_events", DeskEvents)

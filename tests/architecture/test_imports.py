@@ -24,6 +24,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "bot.evaluation": ({"accounts.month", "accounts.clock", *LEAVES}, {"rasa"}),
     "bot.conversation": ({"accounts.clock", *LEAVES}, set()),
     "bot.console": ({"bot.console", *LEAVES}, set()),
+    "bot.handoff": ({"accounts.clock", "bot.conversation", *LEAVES}, set()),
     "bot.storage": (
         {"accounts.storage", "accounts.clock", "bot.conversation", *LEAVES},
         {"sqlalchemy", "alembic"},

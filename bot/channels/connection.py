@@ -13,7 +13,7 @@ from bot.channels.frames import FrameRefused, Hello, Ping, Rating, Words
 from bot.channels.limits import Buckets
 from bot.channels.services import WebServices
 from bot.channels.shapes import dumps, logged_json
-from bot.conversation.messages import Inbound, Logged
+from bot.conversation.messages import Author, Inbound, Logged
 from bot.conversation.ports import UnknownConversation
 from bot.errors import RequestRefused
 
@@ -180,7 +180,7 @@ class Connection:
 
     async def _rate(self, frame: Rating, conversation_id: str) -> None:
         try:
-            seq = await self._services.router.rate(conversation_id, frame.score)
+            seq = await self._services.router.rate(conversation_id, frame.score, frame.solved)
         except UnknownConversation:
             self._refuse(RequestRefused("not_found", 404), frame.id)
         else:
@@ -219,7 +219,7 @@ class Connection:
             )
             for each in found:
                 frame = {"type": "message", **logged_json(each)}
-                if each.client_id is not None:
+                if each.client_id is not None and each.author is Author.CUSTOMER:
                     frame["client_id"] = each.client_id
                 await self._write(frame)
                 self._sent = each.seq

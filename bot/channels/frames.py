@@ -31,10 +31,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Rating:
-    """The customer's score, 1 to 5."""
+    """The customer's score, 1 to 5, and after people whether the matter is solved."""
 
     id: str
     score: int
+    solved: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -94,5 +95,8 @@ class FrameReader:
             score = body.get("score")
             if isinstance(score, bool) or not isinstance(score, int) or not 1 <= score <= HIGHEST:
                 raise RequestRefused("bad_request", 400)
-            return Rating(message_id, score)
+            solved = body.get("solved")
+            if solved is not None and not isinstance(solved, bool):
+                raise RequestRefused("bad_request", 400)
+            return Rating(message_id, score, solved)
         raise RequestRefused("bad_request", 400)

@@ -29,10 +29,12 @@ def content_json(content: Content) -> dict[str, Any]:
 
 
 def logged_json(logged: Logged) -> dict[str, Any]:
-    """Return a message of the transcript."""
+    """Return a message of the transcript; an agent's own carries their staff number."""
+    agent = {} if logged.agent is None else {"agent": logged.agent}
     return {
         "seq": logged.seq,
         "at": logged.at.isoformat(),
         "from": logged.author.value,
+        **agent,
         **content_json(logged.content),
     }

@@ -93,7 +93,7 @@ class Handoff:
     priority: int
     requested_at: datetime
     waiting_since: datetime
-    """Since when the customer has waited; kept when an agent vanishes, so that nothing is lost."""
+    """Since when the customer has waited for whoever is next."""
     state: HandoffState = HandoffState.WAITING
     stars: int | None = None
     front: bool = False
@@ -203,3 +203,5 @@ class Outcome:
     """A message was left whose ticket is still to be opened."""
     pressed: tuple[str, str, int] | None = None
     """A button of another face: its name, its argument and the message that pressed it."""
+    note: Note | None = None
+    """The note that was written."""

@@ -39,10 +39,10 @@ def say(
 
 
 def rated(tx: Transaction, score: int, solved: bool | None, at: datetime) -> bool:
-    """Keep the customer's rating, of the people too when people came in; False if it is known."""
+    """Keep the customer's rating, of the people too when they closed; False if it is known."""
     handoff = tx.handoff()
     known = tx.conversation.rating == score
-    if handoff is not None:
+    if handoff is not None and not handoff.is_open:
         known = known and solved in (None, handoff.solved)
         if not known:
             kept = replace(

@@ -105,6 +105,7 @@ _SCHEMAS: dict[str, Any] = {
             "seq": {"type": "integer", "minimum": 1},
             "at": {"type": "string", "format": "date-time"},
             "from": {"enum": ["customer", "bot", "agent", "system"]},
+            "agent": {"type": "string", "description": "The staff number, of an agent's words."},
             **_SHOWN,
         },
     },

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from accounts.clock import Clock
-from bot.conversation.handoffs import Ending, HandoffRefused, Outcome
+from bot.conversation.handoffs import Ending, Handoff, HandoffRefused, Outcome
 from bot.conversation.messages import PendingTurn
 from bot.conversation.model import IllegalTransition, MayNotSpeak
 from bot.conversation.ports import (
@@ -24,6 +24,7 @@ from bot.conversation.ports import (
 )
 from bot.handoff.hours import hours_of, is_open
 from bot.handoff.look import Look
+from bot.handoff.moving import Moving
 from bot.handoff.ports import DeskAnnouncer, DeskRecords, Member, Staffing
 from bot.handoff.requests import CLOSED, STAFFED, UNSTAFFED
 from bot.handoff.serving import Serving
@@ -33,6 +34,10 @@ from bot.handoff.waiting import WaitingRoom
 log = structlog.get_logger(__name__)
 
 Step = Callable[[Transaction], Outcome]
+_STIRS = frozenset(
+    {"requested", "queue", "offer_gone", "requeued", "returned", "closed", "left", "taken_over"}
+)
+"""Events after which somebody may have to be offered something: one waits, or one is free."""
 HOURS_KNOWN_FOR = timedelta(minutes=1)
 LENGTHS_OF = timedelta(days=1)
 """The conversations of the last day say how long one takes."""
@@ -86,6 +91,7 @@ class DeskCore:
         """Make what the steps are taken with."""
         self.room = WaitingRoom(self.ports.wording)
         self.serving = Serving(self.ports.wording)
+        self.moving = Moving(self.ports.wording)
         self.wanted = asyncio.Event()
         """Set when somebody may have to be offered something."""
         self.resume: Callable[[PendingTurn], Awaitable[None]] | None = None
@@ -126,7 +132,7 @@ class DeskCore:
             self.spawn(self._pressed(name, conversation_id, argument, seq))
         if outcome.left_message:
             self.spawn(self._message_left(conversation_id))
-        if outcome.events:
+        if any(event.kind in _STIRS for event in outcome.events):
             self.wanted.set()
 
     async def handoff_of(self, handoff_id: str) -> str:
@@ -207,13 +213,22 @@ class DeskCore:
         seq = handoff.message_seq
         found = await store.messages_of(handoff.conversation_id, after=seq - 1, limit=1)
         words = found[0].content.text or "" if found else ""
-        turn_id = f"{handoff.conversation_id}:{seq}"
-        left = await asyncio.to_thread(self.ports.staffing.messages.take, handoff, words, turn_id)
+        await self._ticketed(handoff, words, str(seq), Ending.LEFT_MESSAGE)
+
+    async def give_up(self, handoff: Handoff) -> None:
+        """Have the customer called back, who has waited too long; raises as `finish_message`."""
+        await self._ticketed(handoff, "", handoff.id, Ending.ABANDONED)
+
+    async def _ticketed(self, handoff: Handoff, words: str, key: str, ending: Ending) -> None:
+        """End the waiting with a ticket, opened once for each `key`."""
+        take = self.ports.staffing.messages.take
+        turn_id = f"{handoff.conversation_id}:{key}"
+        left = await asyncio.to_thread(take, handoff, words, turn_id)
         step = partial(
             self.room.message_taken,
             handoff_id=handoff.id,
             left=left,
-            ending=Ending.LEFT_MESSAGE,
+            ending=ending,
             at=self.ports.clock.now(),
         )
         await self.do(handoff.conversation_id, step)

@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 
 WRITE_SEEN_EVERY = timedelta(seconds=10)
 """How exactly the database knows when an agent was seen."""
+SUPERVISING = "supervising"
+"""The reason of a supervisor who is there for what they took over, and is offered nothing."""
 VANISHED = "vanished"
 """The reason of whoever is offline because they were seen no more."""
 
@@ -62,6 +64,12 @@ class Crew:
             await self.let_go(agent, conversations=status is Status.OFFLINE)
         return presence
 
+    async def at_hand(self, number: str) -> None:
+        """Make sure that somebody who takes over counts as there, so that they can vanish."""
+        found = await self._core.ports.records.presences()
+        if not any(each.number == number and each.status is not Status.OFFLINE for each in found):
+            await self.set_status(number, Status.BUSY, SUPERVISING)
+
     async def seen(self, agent: str) -> None:
         """Note that an agent is there; written down every ten seconds at most."""
         now = self._core.ports.clock.now()
@@ -94,6 +102,20 @@ class Crew:
 
             if await self._changed(presence.number, work) is not None:
                 await self.let_go(presence.number, conversations=True)
+
+    async def find_orphans(self) -> None:
+        """Put before all others what belongs to somebody who is not there.
+
+        It does when the process ended between an agent's leaving and what follows from it.
+        """
+        found = await self._core.ports.records.presences()
+        there = {each.number for each in found if each.status is not Status.OFFLINE}
+        for handoff in await self._core.ports.records.open_handoffs():
+            if handoff.agent is not None and handoff.agent not in there:
+                await self._step(handoff, partial(self._core.serving.requeue, agent=handoff.agent))
+            elif handoff.offered_to is not None and handoff.offered_to not in there:
+                verb = partial(self._core.serving.decline, agent=handoff.offered_to, lapsed=True)
+                await self._step(handoff, verb)
 
     async def let_go(self, agent: str, *, conversations: bool) -> None:
         """Take back what an agent is offered, and with `conversations` what they have."""

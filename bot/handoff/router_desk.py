@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import structlog
-
-from bot.conversation.handoffs import Handoff, Outcome
+from bot.conversation.handoffs import Outcome
 from bot.conversation.messages import Logged, PendingTurn
 from bot.conversation.ports import DESK_BUTTON, Transaction
 from bot.handoff.core import DeskCore
-from bot.handoff.reasons import UNKNOWN, known, priority
+from bot.handoff.gathering import gathered
+from bot.handoff.reasons import UNKNOWN
 from bot.handoff.requests import HandoffRequest
-
-log = structlog.get_logger(__name__)
 
 
 class RouterDesk:
@@ -33,37 +29,13 @@ class RouterDesk:
 
     async def prepare(self, turn: PendingTurn, data: Mapping[str, Any]) -> HandoffRequest:
         """Gather what the handoff has to know; what cannot be had is left out and logged."""
-        reason = known(str(data.get("reason") or UNKNOWN))
-        request = HandoffRequest(reason)
-        try:
-            who = await asyncio.to_thread(
-                self._core.ports.staffing.customers.who,
-                turn.conversation_id,
-                turn.channel,
-                turn.recognised_number,
-            )
-            request = replace(request, who=who)
-        except Exception:  # the edge to the accounts: nobody waits for their stars
-            log.exception("handoff_without_customer")
-        try:
-            matter = await self._core.ports.staffing.recollection.of(turn.conversation_id)
-            request = replace(request, matter=matter)
-        except Exception:  # the edge to the engine: the transcript is there anyway
-            log.exception("handoff_without_matter")
-        try:
-            look = await self._core.look()
-            standing = await self._core.standing()
-            newcomer = _newcomer(turn.conversation_id, request, look.now)
-            request = replace(
-                request,
-                standing=standing,
-                hours=await self._core.hours_today(),
-                position=look.position(newcomer),
-                minutes=look.minutes(newcomer),
-            )
-        except Exception:  # the edge to the records: the place in the queue is told later
-            log.exception("handoff_without_place")
-        return request
+        return await gathered(
+            self._core,
+            turn.conversation_id,
+            str(data.get("reason") or UNKNOWN),
+            channel=turn.channel,
+            recognised_number=turn.recognised_number,
+        )
 
     def queue(self, tx: Transaction, request: HandoffRequest, at: datetime) -> Outcome:
         """Move the conversation to the queue and tell the customer how things stand there."""
@@ -85,16 +57,3 @@ class RouterDesk:
     async def after(self, conversation_id: str, outcome: Outcome) -> None:
         """Tell the desks, and finish what was left to do."""
         await self._core.after(conversation_id, outcome)
-
-
-def _newcomer(conversation_id: str, request: HandoffRequest, now: datetime) -> Handoff:
-    """Return the handoff that is about to begin, for finding its place."""
-    return Handoff(
-        id="",
-        conversation_id=conversation_id,
-        reason=request.reason,
-        skill_group=request.group,
-        priority=priority(request.reason, request.who.stars),
-        requested_at=now,
-        waiting_since=now,
-    )

@@ -22,7 +22,9 @@ from bot.conversation.handoffs import (
 from bot.conversation.messages import Logged, PendingTurn
 from bot.handoff.core import DeskCore, Step
 from bot.handoff.crew import Crew
+from bot.handoff.gathering import gathered
 from bot.handoff.ports import Member
+from bot.handoff.reasons import SUPERVISOR
 from bot.handoff.serving import Summary
 
 
@@ -128,6 +130,70 @@ class HandoffService:
         summary = Summary(wrap_up_code, note, solved)
         verb = partial(self._core.serving.close, agent=agent, summary=summary)
         return (await self._do(conversation_id, verb)).messages
+
+    async def note(self, conversation_id: str, author: str, text: str, kind: str = "note") -> Note:
+        """Keep a note or whisper of staff, who may see the conversation; the face checks that.
+
+        Raises HandoffRefused("gone") for an unknown conversation.
+        """
+        verb = partial(self._core.moving.note, author=author, kind=kind, text=text)
+        note = (await self._do(conversation_id, verb)).note
+        if note is None:
+            raise HandoffRefused("gone")
+        return note
+
+    async def transfer(
+        self,
+        conversation_id: str,
+        agent: str,
+        *,
+        to_agent: str | None = None,
+        to_group: str | None = None,
+        note: str = "",
+    ) -> None:
+        """Give the conversation to a colleague, who has to accept, or to a group's queue.
+
+        Exactly one of `to_agent` and `to_group`. Declined or not accepted in time, it is the
+        giver's again, who has it all the while. Raises HandoffRefused: ``not_yours``, ``gone``,
+        ``not_online``, ``no_capacity``, ``illegal_move``.
+        """
+        moving = self._core.moving
+        verb: partial[Outcome]
+        if to_agent is not None and to_group is None:
+            until = self._core.ports.clock.now() + self._core.patience.offer
+            verb = partial(moving.transfer_to_agent, to_agent=to_agent, until=until)
+        elif to_group is not None and to_agent is None:
+            verb = partial(moving.transfer_to_group, to_group=to_group)
+        else:
+            raise HandoffRefused("gone")
+        await self._do(conversation_id, partial(verb, agent=agent, note=note))
+
+    async def take_over(self, conversation_id: str, supervisor: str) -> Handoff:
+        """Give the conversation to a supervisor, whoever has it; raises HandoffRefused("gone")."""
+        conversation = await self._core.ports.store.conversation(conversation_id)
+        if conversation is None:
+            raise HandoffRefused("gone")
+        await self.crew.at_hand(supervisor)
+        request = await gathered(
+            self._core, conversation_id, SUPERVISOR, channel=conversation.channel
+        )
+        verb = partial(self._core.moving.take_over, supervisor=supervisor, request=request)
+        await self._do(conversation_id, verb)
+        found = await self.of(conversation_id)
+        if found is None:
+            raise HandoffRefused("gone")
+        return found
+
+    async def assign(self, handoff_id: str, supervisor: str, to_agent: str) -> None:
+        """Offer a handoff to the agent whom a supervisor names.
+
+        Raises HandoffRefused: ``gone``, ``not_online``, ``no_capacity``.
+        """
+        until = self._core.ports.clock.now() + self._core.patience.offer
+        verb = partial(
+            self._core.moving.assign, supervisor=supervisor, to_agent=to_agent, until=until
+        )
+        await self._by_id(handoff_id, verb)
 
     async def set_status(self, agent: str, status: str, reason: str = "") -> Presence:
         """Take an agent's status; raises HandoffRefused("unknown_agent") or ValueError."""

@@ -38,7 +38,7 @@ from bot.handoff.steps import (
 RATING_REQUEST = {"type": "rating", "scale": 5, "solved": True}
 """After people the customer is also asked whether the matter is solved."""
 
-_FRESH = {
+FRESH = {
     "offered_to": None,
     "offered_until": None,
     "answered_at": None,
@@ -78,9 +78,9 @@ class Serving:
         handoff = named(tx, handoff_id)
         if handoff.state is not HandoffState.WAITING:
             raise HandoffRefused("taken")
-        if _present(tx, agent).status is not Status.ONLINE:
+        if present(tx, agent).status is not Status.ONLINE:
             raise HandoffRefused("not_online")
-        _check_room(tx, agent, 1)
+        check_room(tx, agent, 1)
         offered = moved_to(handoff, HandoffState.OFFERED, offered_to=agent, offered_until=until)
         tx.put_handoff(offered)
         tx.note_event(offered, SYSTEM, "offered", at=at, detail={"agent": agent})
@@ -97,17 +97,17 @@ class Serving:
             if handoff.agent == agent:
                 return Outcome()
             raise HandoffRefused("taken")
-        if _present(tx, agent).status is Status.OFFLINE:
+        if present(tx, agent).status is Status.OFFLINE:
             raise HandoffRefused("not_online")
         if handoff.state is HandoffState.OFFERED and handoff.offered_to != agent:
             raise HandoffRefused("not_yours")
-        _check_room(tx, agent, 0 if handoff.state is HandoffState.OFFERED else 1)
+        check_room(tx, agent, 0 if handoff.state is HandoffState.OFFERED else 1)
         giver = handoff.agent
         tx.save(moved(tx.conversation, Owner.AGENT, at, agent=agent))
         taken = moved_to(
             handoff,
             HandoffState.ACTIVE,
-            **{**_FRESH, "agent": agent, "accepted_at": at, "front": False, "passed": ()},
+            **{**FRESH, "agent": agent, "accepted_at": at, "front": False, "passed": ()},
         )
         tx.put_handoff(taken)
         waited = (at - handoff.waiting_since).total_seconds()
@@ -171,6 +171,25 @@ class Serving:
         self._answered(tx, handoff, agent, at, hold_since=at, hold_told_at=at)
         return Outcome(said, events=(about("hold", handoff, agent),))
 
+    def excuse(self, tx: Transaction, handoff_id: str, at: datetime) -> Outcome:
+        """Tell the customer that the agent, who has not written yet, will at once; said once."""
+        handoff = named(tx, handoff_id)
+        if handoff.agent is None or handoff.answered_at is not None or handoff.nudged_at:
+            return Outcome()
+        tx.put_handoff(replace(handoff, nudged_at=at))
+        tx.note_event(handoff, SYSTEM, "excused", at=at, detail={"agent": handoff.agent})
+        said = say(tx, Author.SYSTEM, (self._line("agent_waiting"),), at)
+        return Outcome(said, events=(about("excused", handoff, handoff.agent),))
+
+    def renew_hold(self, tx: Transaction, handoff_id: str, consent: bool, at: datetime) -> Outcome:
+        """Say again that the agent is looking it up, or ask for consent to wait on."""
+        handoff = named(tx, handoff_id)
+        if handoff.agent is None or handoff.hold_since is None:
+            return Outcome()
+        tx.put_handoff(replace(handoff, hold_told_at=at))
+        key = "agent_hold_consent" if consent else "agent_hold_again"
+        return Outcome(say(tx, Author.SYSTEM, (self._line(key),), at))
+
     def read(self, tx: Transaction, agent: str, seq: int, at: datetime) -> Outcome:
         """Note up to which message the agent has read; raises HandoffRefused("not_yours")."""
         handoff = owned(tx, agent)
@@ -222,7 +241,7 @@ class Serving:
         if handoff.agent != agent:
             return Outcome()
         tx.save(moved(tx.conversation, Owner.QUEUE, at))
-        values = {**_FRESH, "agent": None, "front": True, "passed": (agent,)}
+        values = {**FRESH, "agent": None, "front": True, "passed": (agent,), "waiting_since": at}
         back = moved_to(handoff, HandoffState.WAITING, **values)
         tx.put_handoff(back)
         tx.note_event(back, SYSTEM, "requeued", at=at, detail={"agent": agent})
@@ -245,16 +264,17 @@ class Serving:
         return Content(text=self._wording.text(key, **values))
 
 
-def _present(tx: Transaction, agent: str) -> Presence:
+def present(tx: Transaction, agent: str) -> Presence:
+    """Return an agent's presence, locked; raises HandoffRefused("not_online") without any."""
     presence = tx.agent(agent)
     if presence is None:
         raise HandoffRefused("not_online")
     return presence
 
 
-def _check_room(tx: Transaction, agent: str, more: int) -> None:
+def check_room(tx: Transaction, agent: str, more: int) -> None:
     """Refuse (no_capacity) when `more` conversations are too many; the presence is locked."""
-    if tx.load_of(agent) + more > _present(tx, agent).capacity:
+    if tx.load_of(agent) + more > present(tx, agent).capacity:
         raise HandoffRefused("no_capacity")
 
 

@@ -1,0 +1,117 @@
+"""The customer in the queue: leaves a message, goes back to the bot, comes out of hours."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.conversation.handoffs import Ending
+from bot.conversation.model import Owner
+
+
+async def test_a_message_may_be_left_instead(open_floor) -> None:
+    """Asked for, taken, ticketed with its number, and the bot goes on."""
+    async with open_floor() as floor:
+        await floor.say("人工")
+        asked = await floor.press(floor.scripts.text("button_leave"))
+        await floor.say("请明天上午回电")
+        handoff = await floor.open_one()
+
+        assert asked[-1].content.text == floor.scripts.text("message_ask")
+        assert [words for _, words in floor.world.tickets.values()] == ["请明天上午回电"]
+        assert handoff.ending is Ending.LEFT_MESSAGE
+        assert (await floor.owner())[0] is Owner.BOT
+        assert "GZ1" in str((await floor.log())[-1])
+
+
+async def test_typing_the_buttons_words_presses_it(open_floor) -> None:
+    """On a channel without buttons the words do it."""
+    async with open_floor() as floor:
+        await floor.say("人工")
+        await floor.say(floor.scripts.text("button_leave"))
+        await floor.say("我的宽带坏了")
+
+        assert [words for _, words in floor.world.tickets.values()] == ["我的宽带坏了"]
+
+
+async def test_a_message_left_while_the_accounts_are_away_is_ticketed_later(open_floor) -> None:
+    """Stored first; the watch opens the ticket when it can, once."""
+    async with open_floor() as floor:
+        await floor.say("人工")
+        await floor.press(floor.scripts.text("button_leave"))
+        floor.world.broken = True
+        await floor.say("请回电")
+        waiting = await floor.owner()
+        await floor.after(1)
+        floor.world.broken = False
+        await floor.after(1)
+        await floor.after(1)
+
+        assert waiting[0] is Owner.QUEUE
+        assert (await floor.owner())[0] is Owner.BOT
+        assert len(floor.world.tickets) == 1
+
+
+async def test_back_to_the_bot_the_bot_speaks_first(open_floor) -> None:
+    """The wait ends at once; the engine is told that the customer comes from people."""
+    async with open_floor() as floor:
+        await floor.say("人工")
+        said = await floor.press(floor.scripts.text("button_back"))
+
+        assert (await floor.owner())[0] is Owner.BOT
+        assert floor.engine.requests[-1].metadata["returned"] == {"settled": "", "agent": None}
+        assert said[-1].author.value == "bot"
+        assert (await floor.open_one()).ending is Ending.BACK_TO_BOT
+
+
+async def test_an_offer_ends_when_the_customer_goes_back(open_floor) -> None:
+    """The agent who was asked is told, and cannot accept any more."""
+    async with open_floor() as floor:
+        await floor.online("8001")
+        await floor.say("人工")
+        await floor.core.offer_all()
+        await floor.press(floor.scripts.text("button_back"))
+
+        assert ("offer_gone", ("8001",)) in [(each.kind, each.agents) for each in floor.told]
+        assert (await floor.desk.offers("8001")) == ()
+
+
+async def test_an_old_button_of_the_queue_is_said_to_be_over(open_floor) -> None:
+    """Pressed when an agent has come: the conversation stays with the agent."""
+    async with open_floor() as floor:
+        await floor.talking("8001")
+        said = await floor.press(floor.scripts.text("button_back"))
+
+        assert said[-1].content.text == floor.scripts.text("button_expired")
+        assert await floor.owner() == (Owner.AGENT, "8001")
+
+
+async def test_out_of_hours_they_are_said_and_a_message_is_taken(open_floor) -> None:
+    """At night: the hours, then the next words are the message."""
+    async with open_floor() as floor:
+        floor.clock.advance(timedelta(hours=10))
+        said = await floor.say("人工")
+        await floor.say("明早回我电话")
+
+        assert said[-1].content.text == floor.scripts.text("queue_closed", hours="08:00-20:00")
+        assert [words for _, words in floor.world.tickets.values()] == ["明早回我电话"]
+        assert (await floor.owner())[0] is Owner.BOT
+
+
+async def test_an_agent_who_works_late_is_a_person_all_the_same(open_floor) -> None:
+    """Somebody online is better than the hours on paper."""
+    async with open_floor() as floor:
+        floor.clock.advance(timedelta(hours=10))
+        await floor.online("8001")
+        said = await floor.say("人工")
+
+        assert said[-1].content.text == floor.scripts.text("queue_entered", position=1, minutes=3)
+
+
+async def test_with_nobody_online_the_customer_waits_knowing_it(open_floor) -> None:
+    """Within the hours; the first to come online is offered the conversation."""
+    async with open_floor() as floor:
+        said = await floor.say("人工")
+        await floor.online("8002")
+
+        assert said[-1].content.text == floor.scripts.text("queue_unstaffed", position=1)
+        assert (await floor.open_one()).offered_to == "8002"

@@ -100,6 +100,33 @@ def test_a_rating_already_given_is_not_asked_for_after_a_reload(chat, service) -
     expect(chat.page.get_by_role("button", name="5 星，非常满意")).to_be_disabled()
 
 
+def test_a_rating_of_people_also_asks_whether_the_matter_is_solved(
+    context, visit, service, wired
+) -> None:
+    """Stars and answer go together, once both have been thought over."""
+    asked = {"type": "rating", "scale": 5, "solved": True}
+    service.answer("再见", Content(text="再见！", custom=asked))
+    page = context.new_page()
+    wire = wired(page)
+    chat = visit(service, page)
+    chat.ask("再见", "再见！")
+    submit = page.get_by_role("button", name="提交评价")
+    unsolved = page.get_by_role("button", name="未解决")
+
+    expect(submit).to_be_disabled()
+    page.get_by_role("button", name="5 星，非常满意").click()
+    page.get_by_role("button", name="2 星，不满意").click()
+    unsolved.click()
+    expect(unsolved).to_have_attribute("aria-pressed", "true")
+    submit.click()
+
+    expect(page.get_by_text("您已评价 2 星，感谢您的反馈")).to_be_visible()
+    expect(submit).to_be_hidden()
+    expect(unsolved).to_be_disabled()
+    sent = [frame for frame in wire.sent if frame["type"] == "rating"]
+    assert [(frame["score"], frame["solved"]) for frame in sent] == [(2, False)]
+
+
 def test_a_picture_is_shown_and_opens_in_a_tab_of_its_own(chat, service) -> None:
     """The picture is a labelled link that tells the other page nothing."""
     service.answer("看图", Content(text="如下：", image="/static/widget/icon.svg"))

@@ -7,15 +7,18 @@ const NEAR_LIMIT = 200;
 export class Composer {
   #limit;
   #send;
+  #written;
   #held = false;
 
   /**
    * @param {number} limit longest message, in characters as the server counts them
    * @param {(text: string) => void} send
+   * @param {(text: string) => void} written told what stands in the field as it changes
    */
-  constructor(limit, send) {
+  constructor(limit, send, written) {
     this.#limit = limit;
     this.#send = send;
+    this.#written = written;
     this.field = h("textarea", {
       rows: "1",
       "aria-label": labels.compose,
@@ -30,7 +33,10 @@ export class Composer {
     this.button = h("button", { type: "submit", class: "send", "aria-label": labels.send, disabled: true }, icon("send"));
     this.root = h("form", { class: "composer", novalidate: true }, this.field, this.button, this.counter);
     this.root.addEventListener("submit", (event) => this.#submit(event));
-    this.field.addEventListener("input", () => this.#changed());
+    this.field.addEventListener("input", () => {
+      this.#changed();
+      this.#written(this.field.value);
+    });
     this.field.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -57,6 +63,7 @@ export class Composer {
     const text = this.field.value.trim();
     this.field.value = "";
     this.#changed();
+    this.#written("");
     this.#send(text);
   }
 

@@ -20,6 +20,19 @@ export const labels = {
   fresh: (count) => `有 ${count} 条新消息`,
   typing: "正在为您查询，请稍候",
 
+  /** What the header says of who serves the customer. */
+  servedByAgent: (agent) => (agent ? `人工客服 ${agent} 号为您服务` : "人工客服为您服务"),
+  servedInQueue: (position) => (position ? `正在排队，第 ${position} 位` : "正在为您转接人工客服"),
+  agentTyping: "客服代表正在输入",
+  agentName: (agent) => (agent ? `人工客服 ${agent} 号` : "人工客服"),
+  queue: {
+    waiting: { title: "正在排队", hint: "马上为您接通" },
+    unstaffed: { title: "已为您登记", hint: "客服代表一回来就接入" },
+    closed: { title: "人工客服休息中", hint: "您可以现在留言" },
+    position: (position) => `第 ${position} 位`,
+    minutes: (minutes) => `预计等待约 ${minutes} 分钟`,
+  },
+
   speakers: { customer: "您", bot: "智能客服", agent: "人工客服", system: "系统消息" },
   status: { sending: "发送中", sent: "已送达", failed: "发送失败，点击重试" },
   yesterday: "昨天",
@@ -45,6 +58,10 @@ export const labels = {
   star: (score, meaning) => `${score} 星${meaning ? `，${meaning}` : ""}`,
   starMeanings: ["非常不满意", "不满意", "一般", "满意", "非常满意"],
   rated: (score) => `您已评价 ${score} 星，感谢您的反馈`,
+  solvedAsk: "您的问题解决了吗？",
+  solved: "已解决",
+  unsolved: "未解决",
+  submitRating: "提交评价",
 
   secret: {
     code: (length) => `请输入 ${length} 位验证码`,

@@ -30,11 +30,12 @@ export class MessageList {
     this.#actions = actions;
     this.log = h("div", { class: "log" });
     this.empty = h("p", { class: "empty", text: labels.empty, hidden: true });
+    this.typingWords = h("span", { text: labels.typing });
     this.typing = h(
       "div",
       { class: "typing", hidden: true },
       h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
-      h("span", { text: labels.typing }),
+      this.typingWords,
     );
     this.scroller = h(
       "div",
@@ -60,6 +61,7 @@ export class MessageList {
     const lastOwn = entries.map((entry) => entry.from).lastIndexOf("customer");
     const spoken = entries[lastOwn];
     const asked = spoken !== undefined && !this.#views.has(spoken);
+    const { card, who } = session.served;
     const lastChoice = entries.map(({ buttons }) => buttons.length > 0).lastIndexOf(true);
     const seenToEnd = this.scroller.clientHeight > 0 && this.#toGo() < NEAR_END_PX;
     const added = [];
@@ -71,10 +73,12 @@ export class MessageList {
       if (!this.#views.has(entry) && entry.from !== "customer") added.push(entry);
       const view = this.#viewOf(entry);
       view.update(entry, {
-        open: index > lastOwn,
+        // Who waits in the queue may leave it at any time, whatever they have said since.
+        open: index > lastOwn || entry === card,
         outdone: index < lastChoice,
         newest: index === entries.length - 1,
-        grouped: mark === null && above?.from === entry.from,
+        grouped: mark === null && above?.from === entry.from && above.agent === entry.agent,
+        queued: entry === card,
         latestOwn: index === lastOwn,
         rating: session.ratings.get(entry.key) ?? null,
       });
@@ -82,6 +86,7 @@ export class MessageList {
       above = entry;
     });
     this.#clearFrom(place);
+    this.typingWords.textContent = who === "agent" ? labels.agentTyping : labels.typing;
     this.typing.hidden = !session.typing;
     this.empty.hidden = entries.length > 0 || !session.settled;
     if (asked && (spoken.status || (this.#following && seenToEnd))) this.#follow();

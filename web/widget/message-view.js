@@ -2,12 +2,13 @@
 import { barChart } from "./chart.js";
 import { h, icon } from "./dom.js";
 import { labels } from "./labels.js";
+import { isQueue, queueCard } from "./queue-card.js";
 import { ratingStars } from "./rating.js";
 
 /**
  * @typedef {Object} Actions what a message lets the customer do
  * @property {(button: Object, event: Event) => void} press
- * @property {(key: string, score: number) => void} rate
+ * @property {(key: string, given: import("./rating.js").Given) => void} rate
  * @property {(id: string) => void} retry
  */
 
@@ -17,6 +18,7 @@ export class MessageView {
   #text = null;
   #buttons = null;
   #rating = null;
+  #card = null;
   #status = h("div", { class: "status", "aria-live": "off", hidden: true });
   #statusShown = null;
 
@@ -33,31 +35,41 @@ export class MessageView {
    * @param {boolean} shown.newest whether nothing has been said after it
    * @param {boolean} shown.grouped whether the message above is of the same speaker
    * @param {boolean} shown.latestOwn whether it is the customer's newest message
-   * @param {number|null} shown.rating the score given with this message's rating
+   * @param {boolean} shown.queued whether its queue card still says how things stand
+   * @param {import("./rating.js").Given|null} shown.rating what this message's rating was given
    */
-  update(entry, { open, outdone, newest, grouped, latestOwn, rating }) {
+  update(entry, { open, outdone, newest, grouped, latestOwn, queued, rating }) {
     this.#entry = entry;
     this.root.classList.toggle("grouped", grouped);
     if (this.#text && this.#text.textContent !== entry.text) this.#text.textContent = entry.text;
     if (this.#buttons) for (const button of this.#buttons.children) button.disabled = !open;
     this.#buttons?.classList.toggle("outdone", outdone);
     this.#rating?.update(newest, rating);
+    if (this.#card) this.#card.hidden = !queued;
     this.#updateStatus(latestOwn);
   }
 
   #parts() {
     const { from } = this.#entry;
     const own = from === "customer";
-    const speaker = h("span", { class: "visually-hidden", text: `${labels.speakers[from]}：` });
+    const speaker = this.#speaker();
     const body = h("div", { class: "body" }, speaker, ...this.#content(), this.#status);
     if (own || from === "system") return [body];
     const avatar = h("span", { class: "avatar", "aria-hidden": "true" }, icon(from));
     return [avatar, body];
   }
 
+  /** An agent's name is there for everybody, the others' for those who do not see the sides. */
+  #speaker() {
+    const { from, agent } = this.#entry;
+    if (from === "agent") return h("div", { class: "speaker", text: labels.agentName(agent) });
+    return h("span", { class: "visually-hidden", text: `${labels.speakers[from]}：` });
+  }
+
   #content() {
     const { text, image, custom, buttons, key } = this.#entry;
     const parts = [];
+    if (isQueue(custom)) parts.push((this.#card = queueCard(custom)));
     if (text !== null) {
       this.#text = h("div", { class: "bubble", text });
       parts.push(this.#text);
@@ -65,7 +77,7 @@ export class MessageView {
     if (image) parts.push(picture(image));
     if (custom?.type === "bar_chart" && Array.isArray(custom.bars)) parts.push(barChart(custom));
     if (custom?.type === "rating") {
-      this.#rating = ratingStars(custom.scale, (score) => this.#actions.rate(key, score));
+      this.#rating = ratingStars(custom, (given) => this.#actions.rate(key, given));
       parts.push(this.#rating.root);
     }
     if (buttons.length) parts.push(this.#quickReplies(buttons));

@@ -9,6 +9,7 @@ import { mayBeSecret } from "./privacy.js";
  * @property {string} [text] what is sent (message) or shown (button title)
  * @property {string} [payload] of a button
  * @property {number} [score] of a rating
+ * @property {boolean|null} [solved] whether the customer says that the matter is solved
  * @property {string} [about] key of the message that asked for the rating
  * @property {string|null} [mask] shown in place of a text entered as a code or password
  */
@@ -80,7 +81,7 @@ export function frameOf(item) {
   const frame = { type: item.type, id: item.id };
   if (item.type === "message") frame.text = item.text;
   else if (item.type === "button") frame.payload = item.payload;
-  else frame.score = item.score;
+  else Object.assign(frame, { score: item.score }, item.solved == null ? {} : { solved: item.solved });
   return frame;
 }
 

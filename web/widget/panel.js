@@ -19,6 +19,7 @@ const PRESENCE = {
 export class Panel {
   #session = null;
   #onFresh;
+  #state = "connecting";
   #lost = false;
   #dismissed = null;
   #asked = null;
@@ -36,10 +37,14 @@ export class Panel {
     this.#onFresh = onFresh;
     this.list = new MessageList({
       press: (button, event) => this.#press(button, event),
-      rate: (key, score) => this.#session.rate(key, score),
+      rate: (key, given) => this.#session.rate(key, given),
       retry: (id) => this.#session.retry(id),
     });
-    this.composer = new Composer(limit, (text) => this.#session.say(text));
+    this.composer = new Composer(
+      limit,
+      (text) => this.#session.say(text),
+      (text) => this.#session.draft(text),
+    );
     this.secret = new SecretEntry(
       (secret, mask) => this.#leaveSecret(() => this.#session.say(secret, mask)),
       () => this.#leaveSecret(() => (this.#dismissed = this.#asked)),
@@ -97,6 +102,7 @@ export class Panel {
     this.#scheduled = false;
     const fresh = this.list.render(this.#session);
     if (fresh > 0) this.#onFresh(fresh);
+    this.#showPresence();
     this.#offerSecret();
   }
 
@@ -119,8 +125,15 @@ export class Panel {
     if (hasKeyboard()) this.focus();
   }
 
+  /** Who serves, when connected; else how the connection is. */
+  #showPresence() {
+    const text = this.#state === "online" ? servingWords(this.#session.served) : labels[PRESENCE[this.#state]];
+    if (this.status.textContent !== text) this.status.textContent = text;
+  }
+
   #connection(state) {
-    this.status.textContent = labels[PRESENCE[state]];
+    this.#state = state;
+    this.#showPresence();
     this.status.classList.toggle("on", state === "online");
     clearTimeout(this.#bannerTimer);
     if (state === "closed") this.#say("", "");
@@ -168,6 +181,11 @@ export class Panel {
     this.#waitTimer = setInterval(tick, 250);
     return clock;
   }
+}
+
+function servingWords({ who, agent, card }) {
+  if (who === "agent") return labels.servedByAgent(agent);
+  return who === "queue" && card.custom.state === "waiting" ? labels.servedInQueue(card.custom.position) : labels.online;
 }
 
 /**

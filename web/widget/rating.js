@@ -1,46 +1,111 @@
-/** A row of stars; one press rates, and the stars then say what was given. */
+/** A row of stars; one press rates, or chooses when it is also asked whether the matter is solved. */
 import { h, icon } from "./dom.js";
 import { labels } from "./labels.js";
 
 const SCALE = 5;
 
 /**
- * @param {number} scale how many stars; anything but 2–10 is taken as five
- * @param {(score: number) => void} rate
- * @returns {{root: Element, update: (open: boolean, score: number|null) => void}}
+ * @typedef {Object} Given
+ * @property {number} score
+ * @property {boolean|null} solved null when the customer did not say, or was not asked
  */
-export function ratingStars(scale, rate) {
+
+/**
+ * @param {{scale?: number, solved?: boolean}} asked how many stars (anything but 2–10 is taken as
+ *   five), and whether it is also asked if the matter is solved
+ * @param {(given: Given) => void} rate
+ * @returns {{root: Element, update: (open: boolean, given: Given|null) => void}}
+ */
+export function ratingStars({ scale, solved: asksSolved = false }, rate) {
   const size = Number.isInteger(scale) && scale >= 2 && scale <= 10 ? scale : SCALE;
   const caption = h("div", { class: "rating-caption", text: labels.rating });
-  const stars = [];
-  const preview = (score) => {
-    stars.forEach((star, index) => star.classList.toggle("lit", index < score));
+  const chosen = { score: null, solved: null };
+  let given = null;
+  let open = true;
+  const reset = () => light(given?.score ?? chosen.score ?? 0);
+  const choose = (score) => {
+    if (!asksSolved) return rate({ score, solved: null });
+    chosen.score = score;
+    show();
   };
-  for (let score = 1; score <= size; score += 1) {
-    const meaning = size === SCALE ? labels.starMeanings[score - 1] : "";
-    const name = labels.star(score, meaning);
+  const stars = starButtons(size, choose, light);
+  const row = h("div", { class: "stars" }, ...stars);
+  const answers = asksSolved ? solvedButtons((solved) => ((chosen.solved = solved), show())) : null;
+  const submit = asksSolved
+    ? h("button", { type: "button", class: "submit-rating", text: labels.submitRating, on: { click: () => rate({ ...chosen }) } })
+    : null;
+  const root = h("div", { class: "rating", role: "group", "aria-label": labels.rating }, caption, row, answers?.root ?? null, submit);
+  row.addEventListener("pointerleave", reset);
+  row.addEventListener("focusout", reset);
+
+  function light(score) {
+    stars.forEach((star, index) => star.classList.toggle("lit", index < score));
+  }
+
+  function show() {
+    const closed = !open || given !== null;
+    stars.forEach((star, index) => {
+      star.disabled = closed;
+      if (asksSolved) star.setAttribute("aria-pressed", String(chosen.score === index + 1));
+    });
+    answers?.update(given?.solved ?? chosen.solved, closed);
+    if (submit) {
+      submit.disabled = chosen.score === null;
+      submit.hidden = closed;
+    }
+    root.classList.toggle("given", given !== null);
+    caption.textContent = given === null ? labels.rating : labels.rated(given.score);
+    reset();
+  }
+
+  show();
+  return {
+    root,
+    update(isOpen, rating) {
+      // Messages come and go round it; only what changes it may take the light from a star.
+      if (isOpen === open && rating === given) return;
+      open = isOpen;
+      given = rating;
+      show();
+    },
+  };
+}
+
+function starButtons(size, choose, preview) {
+  return Array.from({ length: size }, (_, index) => {
+    const score = index + 1;
+    const meaning = size === SCALE ? labels.starMeanings[index] : "";
     const on = {
-      click: () => rate(score),
+      click: () => choose(score),
       pointerenter: () => preview(score),
       focus: () => preview(score),
     };
     const hint = h("span", { class: "star-meaning", "aria-hidden": "true", text: meaning });
-    stars.push(h("button", { type: "button", "aria-label": name, on }, icon("star"), hint));
-  }
-  const row = h("div", { class: "stars" }, ...stars);
-  const root = h("div", { class: "rating", role: "group", "aria-label": labels.rating }, caption, row);
-  let given = null;
-  const reset = () => preview(given ?? 0);
-  row.addEventListener("pointerleave", reset);
-  row.addEventListener("focusout", reset);
+    return h("button", { type: "button", "aria-label": labels.star(score, meaning), on }, icon("star"), hint);
+  });
+}
+
+/** 已解决 and 未解决; a second press takes the answer back. */
+function solvedButtons(choose) {
+  let shown = null;
+  const button = (answer, text) => {
+    const click = () => choose(shown === answer ? null : answer);
+    return h("button", { type: "button", text, on: { click } });
+  };
+  const buttons = new Map([
+    [true, button(true, labels.solved)],
+    [false, button(false, labels.unsolved)],
+  ]);
+  const question = h("span", { text: labels.solvedAsk });
+  const root = h("div", { class: "solved", role: "group", "aria-label": labels.solvedAsk }, question, ...buttons.values());
   return {
     root,
-    update(open, score) {
-      given = score;
-      for (const star of stars) star.disabled = !open || score !== null;
-      root.classList.toggle("given", score !== null);
-      caption.textContent = score === null ? labels.rating : labels.rated(score);
-      if (score !== null) reset();
+    update(answer, closed) {
+      shown = answer;
+      for (const [value, each] of buttons) {
+        each.setAttribute("aria-pressed", String(value === answer));
+        each.disabled = closed;
+      }
     },
   };
 }

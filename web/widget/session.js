@@ -1,10 +1,14 @@
 /** One customer's conversation with the service: what was said, what is waiting, what is wrong. */
 import { Connection } from "./connection.js";
 import { frameOf, newId, Outbox } from "./outbox.js";
+import { mayBeSecret } from "./privacy.js";
+import { servedBy } from "./serving.js";
 import { Transcript } from "./transcript.js";
 
 const ACK_LIMIT_MS = 10_000;
 const TYPING_LIMIT_MS = 30_000;
+const DRAFT_EVERY_MS = 800;
+const DRAFT_CHARS = 500;
 /** Messages on their way at once; the rest waits, so that a long queue is no flood. */
 const WINDOW = 5;
 
@@ -13,7 +17,7 @@ const WINDOW = 5;
  * (detail: {message, wait} or null; `wait` in seconds).
  */
 export class Session extends EventTarget {
-  /** Scores given, by key of the message that asked. */
+  /** Ratings given ({score, solved}), by key of the message that asked. */
   ratings = new Map();
   typing = false;
   /** False while the log up to the welcome is still arriving. */
@@ -28,6 +32,9 @@ export class Session extends EventTarget {
   #hold = 0;
   #settleAt = 0;
   #typingTimer = 0;
+  #draft = "";
+  #draftSent = "";
+  #draftTimer = 0;
 
   /**
    * @param {URL} url of the WebSocket
@@ -65,6 +72,7 @@ export class Session extends EventTarget {
     this.#connection.close();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     clearTimeout(this.#typingTimer);
+    clearTimeout(this.#draftTimer);
     clearTimeout(this.#hold);
   }
 
@@ -73,13 +81,25 @@ export class Session extends EventTarget {
     this.#queue({ type: "message", text, mask });
   }
 
+  /** Let an agent see what is being written; nobody keeps it, and what may be secret stays here. */
+  draft(text) {
+    if (this.served.who !== "agent") return;
+    this.#draft = mayBeSecret(text) ? "" : [...text].slice(0, DRAFT_CHARS).join("");
+    if (this.#draftTimer === 0) this.#sendDraft();
+  }
+
   press(button) {
     this.#queue({ type: "button", text: button.title, payload: button.payload });
   }
 
   /** Rate the service with the rating that message `key` offered. */
-  rate(key, score) {
-    this.#queue({ type: "rating", score, about: key });
+  rate(key, { score, solved }) {
+    this.#queue({ type: "rating", score, solved, about: key });
+  }
+
+  /** Who serves the customer at the moment. */
+  get served() {
+    return servedBy(this.entries);
   }
 
   retry(id) {
@@ -105,7 +125,7 @@ export class Session extends EventTarget {
   }
 
   #show(item) {
-    if (item.type === "rating") this.ratings.set(item.about, item.score);
+    if (item.type === "rating") this.ratings.set(item.about, { score: item.score, solved: item.solved ?? null });
     else this.#transcript.say({ id: item.id, text: item.mask ?? item.text, at: item.at });
     this.#watch(item.id);
   }
@@ -224,6 +244,15 @@ export class Session extends EventTarget {
     if (on === this.typing) return;
     this.typing = on;
     this.#emit("change");
+  }
+
+  /** At once, then not again for a while: the last of it goes out at the end of that. */
+  #sendDraft() {
+    this.#draftTimer = 0;
+    if (this.#draft === this.#draftSent) return;
+    this.#draftSent = this.#draft;
+    this.#connection.send({ type: "draft", text: this.#draft });
+    this.#draftTimer = setTimeout(() => this.#sendDraft(), DRAFT_EVERY_MS);
   }
 
   #emit(name, detail = null) {

@@ -6,6 +6,7 @@
  * @property {number|null} seq place in the server's log; null until acknowledged
  * @property {string|null} id client id of an own message
  * @property {"customer"|"bot"|"agent"|"system"} from
+ * @property {string|null} agent staff number of the agent who wrote it
  * @property {Date} at
  * @property {string|null} text
  * @property {{title: string, payload: string}[]} buttons
@@ -43,6 +44,7 @@ export class Transcript {
       seq,
       id: id ?? entry.id ?? null,
       from: message.from,
+      agent: message.agent ?? null,
       at: new Date(message.at),
       text: message.text ?? null,
       buttons: message.buttons ?? [],
@@ -59,7 +61,7 @@ export class Transcript {
   /** Show an own message at once, before the server has it. */
   say({ id, text, at }) {
     if (this.#byId.has(id)) return;
-    const entry = { key: `id-${id}`, seq: null, id, from: "customer", at: new Date(at), text };
+    const entry = { key: `id-${id}`, seq: null, id, from: "customer", agent: null, at: new Date(at), text };
     this.#byId.set(id, { ...entry, buttons: [], image: null, custom: null, status: "sending" });
   }
 

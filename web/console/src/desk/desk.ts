@@ -30,7 +30,9 @@ const WHY_GONE: Record<string, string> = {
   withdrawn: "客户已离开排队",
 };
 const LOST_TRIES = 2;
+const TYPING_EVERY_MS = 3000;
 let lost = 0;
+let typingTold = 0;
 
 export const talk = computed(() => (desk.current ? (talks.get(desk.current) ?? null) : null));
 export const lines = computed(() => desk.state?.conversations ?? []);
@@ -63,6 +65,7 @@ export function titleOfGroup(code: string | null): string {
 
 /** Show a conversation; one that is not loaded yet is. */
 export function show(id: string | null): void {
+  if (desk.current !== id) typing(false);
   if (desk.current && desk.current !== id) unfollow(desk.current);
   desk.current = id;
   if (id === null) return;
@@ -81,8 +84,12 @@ export function look(): void {
   if (line) line.unread = 0;
 }
 
+/** Tell the customer that the agent is writing, or no longer; not at every key. */
 export function typing(on: boolean): void {
-  if (desk.current) socket.send({ type: "typing", conversation: desk.current, on });
+  const at = Date.now();
+  if (!desk.current || (on ? at - typingTold < TYPING_EVERY_MS : typingTold === 0)) return;
+  typingTold = on ? at : 0;
+  socket.send({ type: "typing", conversation: desk.current, on });
 }
 
 export async function accept(offer: Offer): Promise<void> {

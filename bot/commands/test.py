@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -11,6 +12,8 @@ QUICK = "not slow and not browser and not postgres"
 WHOLE = ("not browser", "browser")
 """Two runs: Playwright keeps an event loop running, beside which asyncio tests cannot start one."""
 NOTHING_COLLECTED = 5
+MOST_WORKERS = 4
+"""Each loads Rasa and a model of its own: beyond this memory ends before time is won."""
 
 
 def run(*, quick: bool, pytest_args: list[str]) -> int:
@@ -28,5 +31,8 @@ def run(*, quick: bool, pytest_args: list[str]) -> int:
 
 
 def _pytest(arguments: list[str]) -> int:
-    command = [sys.executable, "-m", "pytest", *arguments]
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    # A file's tests stay together: they share servers and models. `-n 0` among the words undoes it.
+    shared = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
+    command = [sys.executable, "-m", "pytest", *shared, *arguments]
     return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 - our own words

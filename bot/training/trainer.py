@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -73,19 +75,38 @@ class Trainer:
         """Return a model of the present sources, training when there is none or when `force`d.
 
         The data is checked first. The new file appears in one step; until then, and when
-        training fails, the previous model stays. Raises TrainingRefused with every error of the
+        training fails, the previous model stays. Of several processes that want the same model
+        one trains and the others wait for it. Raises TrainingRefused with every error of the
         data, and TrainingFailed for what only training could find.
         """
-        present = self.current()
-        if present is not None and not force:
+        present = None if force else self.current()
+        if present is not None:
             progress("unchanged")
             return present
         report = check_project(self._sources)
         checked(report)
         if report.errors:
             raise TrainingRefused(report.errors)
-        progress("training")
+        with self._alone():
+            present = None if force else self.current()
+            if present is None:
+                progress("training")
+                present = self._trained(report)
+        progress("trained")
+        return present
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from training into the folder meanwhile; a crash lets go too."""
         self._models.mkdir(parents=True, exist_ok=True)
+        folder = os.open(self._models, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+
+    def _trained(self, report: Report) -> Path:
         fingerprint = self._sources.fingerprint()
         stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")
         target = self._models / f"{stamp}-{fingerprint}.tar.gz"
@@ -94,7 +115,6 @@ class Trainer:
             without_training(self._run_child(Path(folder), report), made)
             made.replace(target)
         self._prune()
-        progress("trained")
         return target
 
     def train_or_keep(self) -> Kept:

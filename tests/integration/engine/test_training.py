@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,21 @@ def test_a_model_of_the_same_sources_is_used_as_it_is(
 
     assert model.name == small_model.name
     assert steps == ["unchanged"]
+
+
+def test_two_that_want_the_same_model_train_it_once(project_copy: Path, tmp_path: Path) -> None:
+    """The second waits for the first and uses its model: two servers starting on one folder."""
+    steps: list[str] = []
+
+    def train(_which: int) -> Path:
+        trainer = Trainer(models=tmp_path / "made", sources=Sources(root=project_copy))
+        return trainer.train(progress=steps.append)
+
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.map(train, range(2))
+
+    assert first == second
+    assert steps.count("training") == 1
 
 
 def test_a_contradiction_is_told_and_the_previous_model_stays(

@@ -66,7 +66,7 @@ def test_every_purpose_has_its_row() -> None:
     assert all(OPENS.values())
 
 
-@pytest.mark.parametrize("held", COMBINATIONS, ids=lambda held: "+".join(c.value for c in held))
+@pytest.mark.parametrize("held", COMBINATIONS, ids=range(len(COMBINATIONS)))
 def test_each_row_opens_to_its_credentials_and_to_nothing_less(centre, held) -> None:
     """For every purpose and every combination of credentials the door does what the row says."""
     caller = _hold(centre, held)

@@ -97,12 +97,12 @@ def test_an_address_that_is_not_ours_is_an_error_of_ours() -> None:
 def test_the_test_command_hands_pytest_its_arguments_and_returns_its_status() -> None:
     """0 when pytest is content, else pytest's own."""
     assert test.run(quick=True, pytest_args=["--version"]) == 0
-    assert test.run(quick=False, pytest_args=["--no-such-option"]) == 4
+    assert test.run(quick=False, pytest_args=["-n0", "--no-such-option"]) == 4
 
 
 def test_a_selection_that_lies_in_one_of_the_two_runs_is_enough() -> None:
     """Nothing in the other run is no failure; nothing in either is."""
-    one = ["--collect-only", "-q", "tests/unit/bot/bench"]
+    one = ["-n0", "--collect-only", "-q", "tests/unit/bot/bench"]
 
     assert test.run(quick=False, pytest_args=one) == 0
     assert test.run(quick=False, pytest_args=[*one, "-k", "no_such_name"]) == 5

@@ -63,7 +63,7 @@ def test_a_trained_pipeline_understands_a_sentence_it_never_saw(bench):
     assert sum(one["confidence"] for one in message.get("intent_ranking")) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("text", ODD_TEXTS)
+@pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
 def test_any_text_is_borne(bench, text):
     """Every message leaves the pipeline with an intent, confident or not."""
     (message,) = understood(bench, trained(bench), text)

@@ -62,7 +62,7 @@ def run(
     pipeline = with_changes(own_pipeline(), changes)
     result = measure(pipeline, train=train, test=test, page=html_out)
     if baseline:
-        stock = measure(list(STOCK_PIPELINE), train=train, test=test)
+        stock = measure(list(STOCK_PIPELINE), train=train, test=test, own=False)
         result["baseline"] = stock
         result["gain"] = {
             "accuracy": round(result["accuracy"] - stock["accuracy"], 4),
@@ -73,14 +73,23 @@ def run(
 
 
 def measure(
-    pipeline: list[dict[str, Any]], *, train: Path, test: Path, page: Path | None = None
+    pipeline: list[dict[str, Any]],
+    *,
+    train: Path,
+    test: Path,
+    page: Path | None = None,
+    own: bool = True,
 ) -> dict[str, Any]:
-    """Return the figures of `pipeline`, measured in a fresh process; raises BenchFailed."""
+    """Return the figures of `pipeline`, measured in a fresh process; raises BenchFailed.
+
+    Only our `own` is run by `bot.engine.direct_runner`, as when it serves.
+    """
     with tempfile.TemporaryDirectory(prefix="xiaotong-bench-") as folder:
         spec = {
             "train": str(train.resolve()),
             "test": str(test.resolve()),
             "page": str(page.resolve()) if page else None,
+            "own": own,
         }
         return run_child("bench_nlu_child", pipeline, spec, Path(folder))
 

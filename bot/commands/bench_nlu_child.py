@@ -1,8 +1,8 @@
 """The process that ``bench nlu`` measures: ``python -m bot.commands.bench_nlu_child SPEC``.
 
 SPEC is a JSON object with ``config`` (a Rasa configuration), ``train``, ``test``, ``folder`` and
-``page`` (a path for the report, or null); the figures go to ``folder/figures.json``. Not for use
-by hand.
+``page`` (a path for the report, or null) and ``own`` (false for a pipeline that Rasa is to run its
+own way); the figures go to ``folder/figures.json``. Not for use by hand.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ async def _figures(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
     seconds = perf_counter() - began
     if model is None:
         raise SystemExit("no training data")
+    if spec["own"]:
+        import_quietly("bot.engine.direct_runner").install()  # as a serving process runs it
     agent = agents.Agent.load(model)
     quiet_loggers()
     answers = await measuring.answers_of(agent, rows)

@@ -54,6 +54,7 @@ def day(today: date | None) -> Iterator[None]:
 
 async def _measured(model: Path, rows: Sequence[Any]) -> Measured:
     agents = import_quietly("rasa.core.agent")
+    import_quietly("bot.engine.direct_runner").install()  # as a serving process runs it
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Rasa warns about its own use of old interfaces
         agent = agents.Agent.load(str(model))

@@ -16,7 +16,7 @@ from rasa.exceptions import ModelNotFound
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.conversation.messages import EngineRequest
-from bot.engine import response_check
+from bot.engine import direct_runner, response_check
 from bot.engine.action_endpoint import LocalActions, failed_actions
 from bot.engine.rasa_quiet import quiet_loggers
 from bot.engine.storage.event_log import EventLog
@@ -72,6 +72,7 @@ def load_model(path: Path, *, log: EventLog, actions_url: str, actions_package: 
     Not to be called on a thread with a running event loop.
     """
     response_check.install()
+    direct_runner.install()
     endpoint = _server(actions_url) if actions_url else LocalActions.of_package(actions_package)
     store = EventTrackerStore(log=log)
     agent = Agent(tracker_store=store, action_endpoint=endpoint)

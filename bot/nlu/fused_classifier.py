@@ -18,13 +18,18 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    FEATURE_TYPE_SENTENCE,
+    INTENT,
+    INTENT_RANKING_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.nlu.kernel_model import KernelModel, KernelSettings, train
-from bot.text.normalise import feature_text
+from bot.nlu.said import said
 
 _WEIGHTS, _HEADER = "weights.npz", "classifier.json"
 _ARRAYS = ("wording", "directions", "examples", "meaning", "biases")
@@ -50,7 +55,7 @@ class FusedKernelClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
             "cost": 2.0,
             "meaning": 4.0,
             "sharpness": 1.5,
-            "dimensions": 256,
+            "dimensions": 128,
             "ranking_length": 10,
         }
 
@@ -127,7 +132,7 @@ class FusedKernelClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        if self._model is None or not feature_text(message.get(TEXT) or ""):
+        if self._model is None or not said(message):
             return []
         sparse, dense = _features(message)
         chances = self._model.probabilities(sparse, None if dense is None else dense[0])
@@ -169,10 +174,21 @@ class FusedKernelClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
 
 
 def _features(message: Message) -> tuple[csr_matrix | None, Any]:
-    """Return the sentence features of `message`, sparse and dense; Rasa keeps them second."""
-    sparse = message.get_sparse_features(TEXT)[1]
-    dense = message.get_dense_features(TEXT)[1]
-    return sparse.features if sparse else None, dense.features if dense else None
+    """Return the sentence features of `message`, sparse and dense, those of several side by side.
+
+    Rasa's own getters copy every feature in depth before they join them.
+    """
+    found = [
+        each
+        for each in message.features
+        if each.attribute == TEXT and each.type == FEATURE_TYPE_SENTENCE
+    ]
+    sparse = [each.features for each in found if each.is_sparse()]
+    dense = [each.features for each in found if each.is_dense()]
+    return (
+        (sparse[0] if len(sparse) == 1 else hstack(sparse, "csr")) if sparse else None,
+        (dense[0] if len(dense) == 1 else np.hstack(dense)) if dense else None,
+    )
 
 
 def _widths(messages: list[Message]) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
 from bot.nlu.ngrams import NgramView, characters, syllables
-from bot.text.normalise import feature_text
+from bot.nlu.said import said
 
 _NAMES, _WEIGHTS = "ngrams.json", "ngrams.npz"
 _VIEWS = ("chars", "words", "syllables")
@@ -141,5 +141,5 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc] #
         if view == "words":
             tokens = message.get(TOKENS_NAMES[TEXT]) or []
             return [token.text for token in tokens[:longest]]
-        text = feature_text(message.get(TEXT) or "", longest=longest)
+        text = said(message, longest)
         return characters(text) if view == "chars" else syllables(text)

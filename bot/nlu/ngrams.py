@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections import Counter
@@ -91,16 +92,14 @@ class NgramView:
 
     def vector(self, units: Sequence[str]) -> tuple[NDArray[np.int32], Floats]:
         """Return the columns and values of a text's n-grams; unknown ones do not count."""
-        counts = Counter(map(self._columns.get, self._names(units)))
-        counts.pop(None, None)  # unknown n-grams
-        if not counts:
+        places = map(self._columns.get, self._names(units))
+        found = [place for place in places if place is not None]
+        if not found:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-        columns = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
-        amounts = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        order = columns.argsort()
-        columns = columns[order]
-        values = (1 + np.log(amounts[order])) * self._rarity[columns]
-        return columns, (values * (self._weight / np.linalg.norm(values))).astype(np.float32)
+        columns, counts = np.unique(np.array(found, dtype=np.int32), return_counts=True)
+        values = (1 + np.log(counts)) * self._rarity[columns]
+        length = math.sqrt(values @ values)
+        return columns, (values * (self._weight / length)).astype(np.float32)
 
     def state(self) -> tuple[list[str], Floats]:
         """Return what `restore` needs: the n-grams in column order and how rare each is."""
@@ -114,6 +113,5 @@ class NgramView:
     def _names(self, units: Sequence[str]) -> Iterator[str]:
         lowest, highest = self._ngrams
         for size in range(lowest, highest + 1):
-            for start in range(len(units) - size + 1):
-                # A blank joins units, so that words and syllables do not run into each other.
-                yield " ".join(units[start : start + size])
+            # A blank joins units, so that words and syllables do not run into each other.
+            yield from map(" ".join, zip(*(units[first:] for first in range(size)), strict=False))

@@ -3,6 +3,7 @@
 # ruff: noqa: ARG003 - Rasa fixes the signatures of create and load.
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,8 +16,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoders import encoder_named
-from bot.text.normalise import feature_text
+from bot.nlu.encoders import Vectors, encoder_named, encoder_version
+from bot.nlu.said import said
+from bot.nlu.vector_store import through_store
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -56,23 +58,28 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
         return cls(execution_context.node_name, config)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add features to every example, encoded in one batch on `training_threads`."""
-        self._add(training_data.training_examples, self._config["training_threads"])
+        """Add features to every example, on `training_threads`; see `bot.nlu.vector_store`."""
+        name = self._config["encoder"]
+        encoder = encoder_named(name, self._config["training_threads"], self._config["cache_size"])
+        version = f"{name} {encoder_version(name)}"
+        self._add(
+            training_data.training_examples,
+            lambda texts: through_store(version, texts, encoder.encode),
+        )
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector of each message that says anything."""
-        return self._add(messages, self._config["threads"])
+        name, threads = self._config["encoder"], self._config["threads"]
+        return self._add(messages, encoder_named(name, threads, self._config["cache_size"]).encode)
 
-    def _add(self, messages: list[Message], threads: int) -> list[Message]:
-        encoder = encoder_named(self._config["encoder"], threads, self._config["cache_size"])
-        texts = [
-            feature_text(message.get(TEXT) or "", longest=self._config["max_chars"])
-            for message in messages
-        ]
+    def _add(
+        self, messages: list[Message], encode: Callable[[Sequence[str]], Vectors]
+    ) -> list[Message]:
+        texts = [said(message, self._config["max_chars"]) for message in messages]
         spoken = [(message, text) for message, text in zip(messages, texts, strict=True) if text]
         if spoken:
-            vectors = encoder.encode([text for _, text in spoken])
+            vectors = encode([text for _, text in spoken])
             for (message, _), vector in zip(spoken, vectors, strict=True):
                 self.add_features_to_message(None, vector[None, :], TEXT, message)
         return messages

@@ -2,8 +2,9 @@
 
 Training needs TensorFlow's memory and minutes of computation, and Rasa ends the process on some
 errors: a process of its own keeps all three from the server. SPEC is a JSON object with
-``domain``, ``config``, ``data``, ``output`` and ``name``. The result is written to
-``output/result.json``: ``{"model": PATH}`` or ``{"problem": TEXT}``.
+``domain``, ``config``, ``data``, ``output``, ``name`` and ``vectors`` (a folder that outlives
+the training). The result is written to ``output/result.json``: ``{"model": PATH}`` or
+``{"problem": TEXT}``.
 """
 
 from __future__ import annotations
@@ -35,7 +36,12 @@ def _train(spec: dict[str, Any]) -> dict[str, str]:
         warnings.simplefilter("ignore")
         from rasa.model_training import train  # noqa: PLC0415 - after `prepare`
         from rasa.shared.exceptions import RasaException  # noqa: PLC0415
+
+        from bot.nlu.vector_store import use_vectors  # noqa: PLC0415
+        from bot.training import lean_merging  # noqa: PLC0415
     _forget_fingerprints()
+    lean_merging.install()
+    use_vectors(Path(spec["vectors"]))
     try:
         result = train(
             domain=spec["domain"],

@@ -140,6 +140,7 @@ class Trainer:
             "data": self._training_files(clean),
             "output": str(folder),
             "name": "model.tar.gz",
+            "vectors": str(self._models.resolve() / "vectors"),
         }
         command = [sys.executable, "-m", "bot.training.child", json.dumps(spec)]
         done = subprocess.run(  # noqa: S603 - our own module and paths

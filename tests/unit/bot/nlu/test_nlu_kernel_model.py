@@ -53,8 +53,10 @@ def test_clear_data_is_answered_with_more_confidence_than_noisy_data():
     assert sure > noisy.probabilities(wording[0], vectors[0]).max()
 
 
-def test_margins_left_out_are_those_of_a_model_that_never_saw_the_example():
-    """The shortcut that calibrates agrees with training anew without each example."""
+@pytest.mark.parametrize("judged", [24, 7])
+def test_margins_left_out_are_those_of_a_model_that_never_saw_the_example(monkeypatch, judged):
+    """The shortcut that calibrates agrees with training anew without each of the last examples."""
+    monkeypatch.setattr(kernel_model, "_JUDGED", judged)
     wording, vectors, labels = noisy_data(24, flipped=0.1)
     truth = np.array([[1.0, -1.0] if one == "a" else [-1.0, 1.0] for one in labels], np.float32)
     ridge = np.full(24, 0.5, dtype=np.float32)
@@ -62,11 +64,20 @@ def test_margins_left_out_are_those_of_a_model_that_never_saw_the_example():
 
     lower = kernel_model._kernel(wording, vectors, SETTINGS)
     kernel = np.tril(lower) + np.tril(lower, -1).T
-    for place in range(24):
+    assert len(solved.left_out) == judged
+    for place in range(24 - judged, 24):
         rest = np.delete(np.arange(24), place)
         regular = kernel[np.ix_(rest, rest)] + np.diag(ridge[rest])
         anew = kernel[place, rest] @ np.linalg.solve(regular, truth[rest])
-        assert solved.left_out[place] == pytest.approx(anew, abs=1e-3)
+        assert solved.left_out[place - 24] == pytest.approx(anew, abs=1e-3)
+
+
+def test_the_examples_that_are_judged_are_taken_from_all_classes(monkeypatch):
+    """Evenly, each once, at the end; of few examples all."""
+    monkeypatch.setattr(kernel_model, "_JUDGED", 5)
+
+    assert kernel_model._judged_last(9).tolist() == [1, 3, 5, 7, 0, 2, 4, 6, 8]
+    assert kernel_model._judged_last(3).tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize("absent", ["wording", "meaning"])

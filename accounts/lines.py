@@ -18,11 +18,11 @@ from accounts.balance import owed
 from accounts.changes import ZERO
 from accounts.clock import Clock
 from accounts.errors import IdentityNeeded, LineRefused
+from accounts.line_changes import LineChange, write_line_change
 from accounts.model import ACTIVE, ARREARS, LOSS, REQUEST, SUSPENDED, Customer
 from accounts.notifier import Notification, Notifier
 from accounts.storage import security_rows as rows
 from accounts.storage.account_rows import payment_rows
-from accounts.storage.audit_log import write_entry
 from accounts.storage.catalogue_rows import operator_row
 from accounts.storage.customers import customer_by_number
 from accounts.storage.uow import UnitOfWork, UowFactory
@@ -47,15 +47,6 @@ class Line:
     def owed(self) -> Decimal:
         """What is left to pay once everything on its way has arrived."""
         return owed(self.balance + self.unposted)
-
-
-@dataclass(frozen=True)
-class LineChange:
-    """What was done: from which reason (None: the line was active) to which."""
-
-    before: str | None
-    status: str
-    reason: str | None
 
 
 class Lines:
@@ -137,7 +128,7 @@ class Lines:
                 if purpose is Purpose.RESUME and locked.suspended_reason == LOSS:
                     access_account(uow, caller, number, Purpose.RESUME_LOST, now)
                 done = outcome(_line(uow, locked))
-                _write(uow, caller, locked, done, at=now, key=key)
+                write_line_change(uow, caller, locked, done, at=now, key=key)
             else:
                 done = LineChange(before.from_reason, before.to_status, before.to_reason)
             told, contact = operator_row(uow), rows.contact_rows(uow, number).get("phone")
@@ -148,13 +139,12 @@ class Lines:
 
     def _tell(self, number: str, contact: str | None, done: LineChange, hotline: str) -> None:
         """Send word to the number, and to the contact number: the telephone may be lost."""
-        kind = "line_resumed" if done.status == ACTIVE else f"line_suspended_{done.reason}"
         data = {"number": number, "hotline": hotline}
         for to in (number, contact):
             if to is not None:
                 # What was done stands even when the message about it cannot be kept.
                 with suppress(OSError):
-                    self._notifier.send(Notification(to, kind, data))
+                    self._notifier.send(Notification(to, done.audited, data))
 
 
 def _suspended(line: Line, *, reason: str) -> LineChange:
@@ -200,37 +190,4 @@ def _line(uow: UnitOfWork, customer: Customer) -> Line:
         unposted=sum((row.amount for row in paid if not row.posted), ZERO),
         last_payment=paid[0].amount if paid else None,
         last_payment_at=paid[0].at if paid else None,
-    )
-
-
-def _write(
-    uow: UnitOfWork,
-    caller: Caller,
-    customer: Customer,
-    done: LineChange,
-    *,
-    at: datetime,
-    key: str | None,
-) -> None:
-    rows.set_status(uow, customer.number, done.status, done.reason)
-    change = {
-        "customer_number": customer.number,
-        "at": at,
-        "actor": caller.actor,
-        "conversation_id": caller.conversation_id,
-        "from_status": customer.status,
-        "from_reason": customer.suspended_reason,
-        "to_status": done.status,
-        "to_reason": done.reason,
-        "idempotency_key": key,
-    }
-    rows.put_status_change(uow, change)
-    write_entry(
-        uow,
-        at=at,
-        actor=caller.actor,
-        what="line_resumed" if done.status == ACTIVE else f"line_suspended_{done.reason}",
-        number=customer.number,
-        credential=None,
-        conversation_id=caller.conversation_id,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 from accounts.access import Caller, Purpose, access_account
 from accounts.clock import Clock
 from accounts.errors import AmountRefused, IdentityNeeded
+from accounts.line_changes import LineChange, write_line_change
 from accounts.model import ACTIVE, Customer
 from accounts.month import Month
 from accounts.period import start_of
@@ -93,7 +94,7 @@ class Payments:
                 raise IdentityNeeded(number, needs_password=False)
             key = turn_key(caller, number)
             paid = payment_by_key(uow, key) if key else None
-            done = _as_before(paid) if paid else _do_top_up(uow, customer, amount, now, key)
+            done = _as_before(paid) if paid else _do_top_up(uow, caller, customer, amount, now)
             uow.commit()
         return done
 
@@ -109,21 +110,23 @@ def check_amount(amount: Decimal) -> None:
 
 
 def _do_top_up(
-    uow: UnitOfWork, customer: Customer, amount: Decimal, now: datetime, key: str | None
+    uow: UnitOfWork, caller: Caller, customer: Customer, amount: Decimal, now: datetime
 ) -> TopUp:
-    after = customer.balance + amount
+    number, after = customer.number, customer.balance + amount
     resumed = customer.suspended_for_arrears and after >= 0
-    change: dict[str, Any] = {"balance": after}
+    uow.execute(update(customers).where(customers.c.number == number).values(balance=after))
     if resumed:
-        change |= {"status": ACTIVE, "suspended_reason": None}
-    uow.execute(update(customers).where(customers.c.number == customer.number).values(change))
+        # The payment's own key makes it once; the change has one too, in the log of changes.
+        change = LineChange(customer.suspended_reason, ACTIVE, None)
+        key = turn_key(caller, f"line\n{number}\n{Purpose.TOP_UP.value}")
+        write_line_change(uow, caller, customer, change, at=now, key=key)
     payment = {
-        "customer_number": customer.number,
+        "customer_number": number,
         "at": now,
         "amount": amount,
         "method": ONLINE,
         "posted": True,
-        "idempotency_key": key,
+        "idempotency_key": turn_key(caller, number),
         "balance_before": customer.balance,
         "resumed": resumed,
     }

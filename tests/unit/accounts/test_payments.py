@@ -10,11 +10,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from accounts.access import Caller
 from accounts.errors import AmountRefused, IdentityNeeded
 from accounts.month import Month
 from accounts.payments import ONLINE, check_amount
+from accounts.storage.tables_security import status_changes
 
 NUMBER = "13900000001"
 OWING = "13900000002"
@@ -59,6 +61,21 @@ def test_clearing_the_arrears_resumes_the_service(accounts, prove) -> None:
     assert accounts.balance.balance(caller, OWING).status == "active"
 
 
+def test_a_service_that_a_payment_resumes_has_its_change_on_file_once(accounts, prove) -> None:
+    """Like any other resumption: one row of who did it from what, one audit entry."""
+    caller = prove(OWING)
+    for _ in range(2):
+        accounts.payments.top_up(caller, OWING, Decimal(50))
+    with accounts.uows(readonly=True) as uow:
+        changes = uow.execute(select(status_changes)).all()
+    audited = [each.what for each in accounts.audit.entries_of(caller, OWING)]
+
+    assert [(each.from_reason, each.to_status, each.actor) for each in changes] == [
+        ("arrears", "active", caller.actor)
+    ]
+    assert audited.count("line_resumed") == 1
+
+
 def test_a_payment_that_does_not_cover_the_arrears_resumes_nothing(accounts, prove) -> None:
     """One fen short is still owing."""
     caller = prove(OWING)
@@ -66,6 +83,8 @@ def test_a_payment_that_does_not_cover_the_arrears_resumes_nothing(accounts, pro
 
     assert (done.arrears_cleared, done.resumed) == (False, False)
     assert accounts.balance.balance(caller, OWING).status == "suspended"
+    with accounts.uows(readonly=True) as uow:
+        assert uow.execute(select(status_changes)).all() == []
 
 
 def test_the_same_turn_pays_once_and_is_answered_alike(accounts, prove) -> None:

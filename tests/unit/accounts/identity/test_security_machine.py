@@ -217,6 +217,7 @@ class SecurityMachine(RuleBasedStateMachine):
         self.model.balance += Decimal(amount)
         if self.model.balance >= 0 and self.model.reason == "arrears":
             self.model.status, self.model.reason = "active", None
+            self.done["line_resumed"] += 1
 
     @rule(seconds=st.sampled_from([61, 700, 1800, 90_000]))
     def wait(self, seconds: int) -> None:

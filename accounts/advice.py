@@ -17,6 +17,7 @@ from accounts.changes import ZERO
 from accounts.clock import Clock
 from accounts.model import Package
 from accounts.month import Month
+from accounts.orders.contract import contract_at
 from accounts.orders.terms import Standing, Stars, open_to
 from accounts.storage.account_rows import usage_row
 from accounts.storage.uow import UnitOfWork, UowFactory
@@ -68,7 +69,8 @@ class Advised:
 
     `best` is None when the present package already costs least; `alternative` is the next least
     among the others, or None when nothing else is on sale to this customer. All are None when no
-    finished month is on file. `termination_fee` (yuan) is due when leaving before `contract_end`.
+    finished month is on file. `termination_fee` (yuan) is due when the
+    first of them is taken within the contract that runs until `contract_end`.
     """
 
     used: tuple[Used, ...]
@@ -136,16 +138,16 @@ def _advised(standing: Standing, used: tuple[Used, ...]) -> Advised:
     ranked = sorted(others, key=lambda cost: (cost.total, cost.package.monthly_fee))
     best = ranked[0] if ranked and ranked[0].total < present.total else None
     rest = ranked[1:] if best else ranked
+    first = ranked[0].package if ranked else standing.present
     end = standing.customer.contract_end
-    bound = end is not None and end >= standing.next_month
-    fee = standing.present.termination_fee if bound else None
+    running = contract_at(end, standing.present, first, standing.next_month)
     return Advised(
         used=used,
         present=present,
         best=best,
         alternative=rest[0] if rest else None,
-        contract_end=end if bound else None,
-        termination_fee=fee or ZERO,
+        contract_end=running.end,
+        termination_fee=running.fee,
     )
 
 

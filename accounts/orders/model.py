@@ -36,7 +36,8 @@ class Terms:
     `fee` is the new monthly fee, the price of an add-on, or, of a cancellation, the fee that
     ceases. `charged` is taken from the balance at once, `termination_fee` when the change takes
     effect. `before` and `after` are the allowances of the packages of a change; of an add-on,
-    `after` is what it adds. `contract_end` is the last month of the contract that is left early.
+    `after` is what it adds. `contract_end` is the last month of the running contract, which is left
+    early or, when `contract_goes_on`, goes along (`accounts.orders.contract`).
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Terms:
     from_fee: Decimal | None = None
     from_on_sale: bool = True
     contract_end: Month | None = None
+    contract_goes_on: bool = False
     new_contract_months: int = 0
     new_termination_fee: Decimal | None = None
     before: Allowances = Allowances()

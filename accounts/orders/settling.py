@@ -12,6 +12,7 @@ from typing import Any
 from accounts.changes import ZERO
 from accounts.model import Customer
 from accounts.month import Month
+from accounts.orders.contract import contract_at, end_after
 from accounts.orders.model import ADDON, CANCEL, EFFECTIVE, PACKAGE, PENDING, VOID
 from accounts.storage.audit_log import write_entry
 from accounts.storage.catalogue_rows import all_packages
@@ -84,15 +85,16 @@ def _still_fits(uow: UnitOfWork, customer: Customer, order: Any) -> bool:
 def _change_package(uow: UnitOfWork, customer: Customer, order: Any) -> Decimal:
     """Give the customer the package from its month on; return the termination fee charged."""
     month = Month.of(order.effective_at)
-    package = next(each for each in all_packages(uow) if each.code == order.item_code)
-    bound = package.contract_months
+    packages = {each.code: each for each in all_packages(uow)}
+    package = packages[order.item_code]
+    present = packages.get(customer.package_code, package)
+    running = contract_at(customer.contract_end, present, package, month)
     set_customer(
         uow,
         customer.number,
         package_code=package.code,
         package_since=month,
-        # The contract's last month: a term of twelve that begins in January ends in December.
-        contract_end=month.plus(bound - 1) if bound else None,
+        contract_end=end_after(running, package, month),
     )
     if order.termination_fee == ZERO:
         return ZERO

@@ -16,6 +16,7 @@ from accounts.clock import local
 from accounts.errors import OrderRefused
 from accounts.model import SUSPENDED, Addon, Customer, Package, Service
 from accounts.month import Month
+from accounts.orders.contract import contract_at
 from accounts.orders.model import ADDON, CANCEL, PACKAGE, PENDING, SERVICE, Allowances, Terms
 from accounts.orders.settling import MONTHLY
 from accounts.period import start_of
@@ -114,19 +115,20 @@ def _package(standing: Standing, code: str) -> Terms:
                 "pending_change", code, package.name, other=order.item_name, order=order.id
             )
     _check_exclusions(standing, package, leaving=present.code)
-    bound = customer.contract_end is not None and customer.contract_end >= standing.next_month
+    running = contract_at(customer.contract_end, present, package, standing.next_month)
     return Terms(
         kind=PACKAGE,
         code=package.code,
         name=package.name,
         fee=package.monthly_fee,
         effective_at=start_of(standing.next_month),
-        termination_fee=(present.termination_fee or ZERO) if bound else ZERO,
+        termination_fee=running.fee,
         from_code=present.code,
         from_name=present.name,
         from_fee=present.monthly_fee,
         from_on_sale=present.on_sale,
-        contract_end=customer.contract_end if bound else None,
+        contract_end=running.end,
+        contract_goes_on=running.goes_on,
         new_contract_months=package.contract_months,
         new_termination_fee=package.termination_fee,
         before=_allowances(present),

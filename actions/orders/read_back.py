@@ -120,6 +120,8 @@ def _package(turn: Turn, number: str, terms: Terms) -> list[str]:
     if terms.termination_fee and terms.contract_end is not None:
         fee, end = terms.termination_fee, terms.contract_end
         lines.append(turn.say("change_termination", fee=fee, end=end))
+    elif terms.contract_goes_on and terms.contract_end is not None:
+        lines.append(turn.say("change_no_fee", end=terms.contract_end))
     lines += _new_contract(turn, terms)
     return [*lines, turn.say("change_ask")]
 

@@ -75,6 +75,17 @@ def test_the_termination_fee_is_charged_when_the_change_takes_effect(shop) -> No
     assert shop.accounts.orders.settle_due() == 0
 
 
+def test_a_contract_goes_on_with_a_dearer_package(shop) -> None:
+    """Nothing is charged at the change, and the month in which it ends stays."""
+    shop.accounts.orders._stars = lambda *_: 3
+    shop.order(BOUND, "package", "STAR")
+    _go_to(shop, 2026, 12, 2)
+    state = shop.accounts.customers.package(shop.caller(BOUND), BOUND)
+
+    assert (state.code, str(state.contract_end)) == ("STAR", "2027-05")
+    assert shop.balance(BOUND) == "10.00"
+
+
 def test_what_is_given_up_is_used_to_the_end_of_the_month(shop) -> None:
     """And is gone on the first of the next."""
     shop.order(FREE, "cancel", "RING", "GAME")

@@ -33,6 +33,15 @@ def test_leaving_a_contract_early_costs_its_fee_and_after_it_nothing(shop) -> No
     assert (late.termination_fee, late.contract_end) == (Decimal("0.00"), None)
 
 
+def test_a_dearer_package_costs_no_termination_fee_and_the_contract_goes_on(shop) -> None:
+    """Only who changes to a lower fee leaves the contract early (accounts/orders/contract.py)."""
+    shop.accounts.orders._stars = lambda *_: 3
+    up = shop.accounts.orders.terms(shop.caller(BOUND), BOUND, "package", "STAR")
+
+    assert (up.termination_fee, up.contract_goes_on) == (Decimal("0.00"), True)
+    assert str(up.contract_end) == "2027-05"
+
+
 @pytest.mark.parametrize(
     ("number", "kind", "code", "reason"),
     [

@@ -13,6 +13,10 @@ from itsdangerous import BadSignature, Signer
 from bot.errors import RequestRefused
 
 COOKIE = "xiaotong_session"
+HOST_COOKIE = f"__Host-{COOKIE}"
+"""The name over HTTPS. A browser takes a cookie of this prefix only from this very host over HTTPS,
+so that neither a neighbouring host nor somebody on an unencrypted line can plant a session of their
+own and read along once the customer has verified (session fixation)."""
 DAYS_30 = 30 * 24 * 3600
 _ID_BYTES = 18
 
@@ -35,7 +39,8 @@ class Sessions:
     def of(self, request: web.Request) -> Session:
         """Return the request's session, a new one if it shows none."""
         try:
-            known = self._signer.unsign(request.cookies.get(COOKIE, "").encode("utf-8", "replace"))
+            shown = request.cookies.get(_name(request), "")
+            known = self._signer.unsign(shown.encode("utf-8", "replace"))
             return Session(known.decode("ascii"), is_new=False)
         except (BadSignature, UnicodeDecodeError):
             return Session(secrets.token_urlsafe(_ID_BYTES), is_new=True)
@@ -43,7 +48,7 @@ class Sessions:
     def grant(self, request: web.Request, response: web.StreamResponse, session: Session) -> None:
         """Set the cookie: unreadable for scripts, and not sent from other sites' forms."""
         response.set_cookie(
-            COOKIE,
+            _name(request),
             self._signer.sign(session.id).decode("ascii"),
             max_age=DAYS_30,
             path="/",
@@ -51,6 +56,10 @@ class Sessions:
             secure=request.secure,
             samesite="Lax",
         )
+
+
+def _name(request: web.Request) -> str:
+    return HOST_COOKIE if request.secure else COOKIE
 
 
 def check_origin(request: web.Request, allowed: tuple[str, ...]) -> None:

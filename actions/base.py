@@ -21,11 +21,9 @@ from rasa_sdk.events import (
 from rasa_sdk.executor import CollectingDispatcher
 
 from accounts.errors import AccountError, AmountRefused
-from actions import demands, offers, refusals, slots
+from actions import carriers, demands, refusals, slots
 from actions.cases.carrying import came_back
-from actions.cases.carrying import carried as carried_to_case
 from actions.confirmation import set_aside, settled
-from actions.security.carrying import carried as carried_to_security
 from actions.services import services
 from actions.turn import TAKEN_UP, Message, Reply, Turn
 
@@ -107,16 +105,8 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         return reply.with_slots(**remembered)
 
     def carried(self, turn: Turn) -> Reply | None:
-        """Return the reply when the message is for another action after all, or None.
-
-        It answers an open case, holds several demands, drops some, or belongs to the open question.
-        """
-        return (
-            carried_to_case(turn, self.NAME)
-            or demands.carried(turn, self.NAME)
-            or carried_to_security(turn, self.NAME)
-            or offers.carried(turn, self.NAME)
-        )
+        """Return the reply when the message is for another action after all, or None."""
+        return carriers.carried(turn, self.NAME)
 
     def close(self, turn: Turn, reply: Reply) -> Reply:
         """Complete a reply: offer more help, forget what is settled, choose what runs next."""

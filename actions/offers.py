@@ -12,7 +12,6 @@ from typing import Any
 
 from actions import slots
 from actions.confirmation import yes_button
-from actions.orders.choosing import chosen, taken
 from actions.orders.names import CHANGE, PLACE, READ_BACK
 from actions.refusals import person
 from actions.security.names import ACCOUNT_FORM, ASKED_BY, NEW_PASSWORD
@@ -22,9 +21,10 @@ from bot.text.pressing import Press, press_of
 PAY_BILL = "action_pay_bill"
 TOP_UP = "action_top_up"
 OPEN_TICKET = "action_open_ticket"
-AFFIRM = "action_affirm"
 CANCEL_AND_REVIEW = "action_cancel_and_review"
 DISPUTE_CHARGE = "action_dispute_charge"
+AGREED = frozenset({TOP_UP, OPEN_TICKET, CANCEL_AND_REVIEW, PLACE, READ_BACK})
+"""Actions that run for a yes: the message was for the open question."""
 
 OTHER_AMOUNT = "other_amount"
 """Value of `reference` in the button that asks for another amount than the one read back."""
@@ -54,16 +54,13 @@ _ACCOUNT_FORM_LINES: Mapping[Press, str] = {
 
 def carried(turn: Turn, action: str) -> Reply | None:
     """Return the reply when the message answers the open question, or None when `action` should."""
-    if action in (TOP_UP, OPEN_TICKET, CANCEL_AND_REVIEW, PLACE, READ_BACK) or turn.intent in (
-        "affirm",
-        "request_human",
-    ):
-        return taken(turn) if turn.intent == "affirm" and action == AFFIRM else None
+    if action in AGREED or turn.intent in ("affirm", "request_human"):
+        return None
     if turn.active_loop:
         return _in_form(turn)
     if action != PAY_BILL and turn.value("amount") and _amount_awaited(turn):
         return Reply(followup=PAY_BILL)
-    return chosen(turn, action) or _pressed(turn)
+    return _pressed(turn)
 
 
 def ticket_offer(turn: Turn) -> Mapping[str, Any] | None:

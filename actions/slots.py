@@ -21,6 +21,8 @@ SHOWN_ITEMS: Final = "shown_items"
 """``{codes, rest}``: items last listed and those left for 更多; written by `actions.orders`."""
 ORDER_WISH: Final = "order_wish"
 """``{text, values}``: what was wanted of the catalogue; written by `actions.orders.said`."""
+REFUSED_ORDER: Final = "refused_order"
+"""``{number, wishes}``: what arrears stopped; written by `actions.orders`, taken up by paying."""
 TICKET_ID: Final = "ticket_id"
 """Ticket the last progress query named; written by `actions.base.QueryAction`."""
 PAY_AMOUNT: Final = "pay_amount"
@@ -74,6 +76,7 @@ ALL: Final = frozenset(
         QUERY_CHARGE,
         SHOWN_ITEMS,
         ORDER_WISH,
+        REFUSED_ORDER,
         TICKET_ID,
         PAY_AMOUNT,
         PENDING_ACTION,

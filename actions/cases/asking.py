@@ -167,42 +167,57 @@ def _number(turn: Turn, case: Case) -> _Question:
     return turn.say("fault_ask_number_fixed" if fixed else "fault_ask_number"), (), {}
 
 
+_READ_BACK: Mapping[str, tuple[str, str, str]] = {
+    cases.COMPLAINT: ("complaint_read_back", "complaint_ready", "complaint_summary"),
+    cases.FAULT: ("fault_read_back", "fault_ready", "fault_summary"),
+}
+"""Kinds of cases → how a read-back begins and ends, and what the ticket is called."""
+
+
 def _complaint_read_back(turn: Turn, case: Case) -> _Question:
-    kind, hours = str(case.get(TYPE) or "other"), promised_hours("complaint", None)
-    title, wish, what = complaint_title(turn, kind), wish_title(turn, case), case.get(WHAT)
-    lines = [
-        turn.say("complaint_read_back"),
-        *_line(turn, "complaint_line_matter", title),
-        *_line(turn, "complaint_line_number", case.get(NUMBER)),
-        *_line(turn, "complaint_line_what", _short(what)),
-        *_line(turn, "complaint_line_when", case.get(WHEN)),
-        *_line(turn, "complaint_line_place", case.get(PLACE)),
-        *_line(turn, "complaint_line_evidence", _short(case.get(EVIDENCE))),
-        *_line(turn, "complaint_line_wish", wish),
-        turn.say("complaint_ready", hours=hours),
-    ]
-    none = turn.say("complaint_none")
-    summary = turn.say("complaint_summary", matter=title, what=what or none, wish=wish or none)
-    asked = _registration(turn, case, summary=summary, hours=hours, matter=title, subject=kind)
-    return "\n".join(lines), _yes_or_no(turn), asked
+    title, wish = complaint_title(turn, str(case.get(TYPE) or "other")), wish_title(turn, case)
+    lines = {
+        "complaint_line_matter": title,
+        "complaint_line_number": case.get(NUMBER),
+        "complaint_line_what": _short(case.get(WHAT)),
+        "complaint_line_when": case.get(WHEN),
+        "complaint_line_place": case.get(PLACE),
+        "complaint_line_evidence": _short(case.get(EVIDENCE)),
+        "complaint_line_wish": wish,
+    }
+    return _read_back(turn, case, lines, matter=title, wish=wish)
 
 
 def _fault_read_back(turn: Turn, case: Case) -> _Question:
+    title = fault_title(turn, str(case.get(TYPE) or "other"))
+    lines = {
+        "fault_line_type": title,
+        "fault_line_what": _short(case.get(WHAT)),
+        "fault_line_place": case.get(PLACE),
+        "fault_line_number": case.get(NUMBER),
+    }
+    return _read_back(turn, case, lines, matter=title, place=case.get(PLACE))
+
+
+def _read_back(
+    turn: Turn, case: Case, lines: Mapping[str, object], *, matter: str, **told: str | None
+) -> _Question:
+    """Return everything told under `lines` (script → value), and the question whose yes opens it.
+
+    `told` goes into the ticket's summary.
+    """
+    opening, ready, summary = _READ_BACK[case.kind]
     kind = str(case.get(TYPE) or "other")
-    hours, title = promised_hours("fault", kind), fault_title(turn, kind)
-    what, place = case.get(WHAT), case.get(PLACE)
-    lines = [
-        turn.say("fault_read_back"),
-        *_line(turn, "fault_line_type", title),
-        *_line(turn, "fault_line_what", _short(what)),
-        *_line(turn, "fault_line_place", place),
-        *_line(turn, "fault_line_number", case.get(NUMBER)),
-        turn.say("fault_ready", hours=hours),
+    hours, none = promised_hours(case.kind, kind), turn.say("complaint_none")
+    said = {name: value or none for name, value in {"what": case.get(WHAT), **told}.items()}
+    text = [
+        turn.say(opening),
+        *(turn.say(key, value=value) for key, value in lines.items() if value),
+        turn.say(ready, hours=hours),
     ]
-    none = turn.say("complaint_none")
-    summary = turn.say("fault_summary", matter=title, what=what or none, place=place or none)
-    asked = _registration(turn, case, summary=summary, hours=hours, matter=title, subject=kind)
-    return "\n".join(lines), _yes_or_no(turn), asked
+    told_all = turn.say(summary, matter=matter, **said)
+    asked = _registration(turn, case, summary=told_all, hours=hours, matter=matter, subject=kind)
+    return "\n".join(text), _yes_or_no(turn), asked
 
 
 def _registration(
@@ -251,10 +266,6 @@ def _rating(turn: Turn, case: Case) -> _Question:
 
 def _stars(turn: Turn, score: int) -> str:
     return turn.say("button_stars", score=score)
-
-
-def _line(turn: Turn, key: str, value: object) -> tuple[str, ...]:
-    return (turn.say(key, value=value),) if value else ()
 
 
 def _short(text: str | None) -> str | None:

@@ -45,9 +45,9 @@ _LEAVING = frozenset({"request_human", "stop", "goodbye"})
 _ANSWER = 30
 """Characters up to which words that fit what was asked are its answer."""
 _YES_NO = frozenset({"affirm", "deny"})
-_REMARKS = frozenset({"inform", "nlu_fallback", "chitchat", "out_of_scope", "faq"})
+REMARKS = frozenset({"inform", "nlu_fallback", "chitchat", "out_of_scope", "faq"})
 """Intents that name no matter of ours: in a case, they are answers."""
-_COMPLAINING = frozenset(
+COMPLAINING = frozenset(
     {"file_complaint", "dispute_charge", "report_fault", "give_suggestion", "express_anger"}
 )
 """Intents that a story about something bad is heard as."""
@@ -72,10 +72,10 @@ _NO_RETURN = frozenset(
 
 def carried(turn: Turn, action: str) -> Reply | None:
     """Return the way to the case's own action when the message answers it, else None."""
-    if turn.active_loop or turn.is_taken_up or turn.beside:
+    if turn.active_loop or turn.is_taken_up or turn.beside or action == THREAT:
         return None
     case = Case.of(turn)
-    if action != THREAT and _threatens(turn, case):
+    if _threatens(turn, case):
         return Reply(followup=THREAT)
     # A button that urges carries an answer too, but to no case.
     urges = turn.value(cases.ANSWER) is not None and turn.intent != "inform"
@@ -111,7 +111,7 @@ _TITLES = {
 
 
 def _threatens(turn: Turn, case: Case | None) -> bool:
-    telling = case is not None and case.kind == cases.COMPLAINT and turn.intent in _REMARKS
+    telling = case is not None and case.kind == cases.COMPLAINT and turn.intent in REMARKS
     angry = turn.intent in _ANGRY or telling
     return angry and is_threat(words(turn))
 
@@ -169,12 +169,12 @@ def _changes(turn: Turn, case: Case) -> bool:
     if turn.intent == "inform" and values:
         return True
     longer = len(said) >= _SUPPLEMENT and not _digresses(turn, case)
-    return longer and turn.intent in _REMARKS | _COMPLAINING
+    return longer and turn.intent in REMARKS | COMPLAINING
 
 
 def _tells(turn: Turn, case: Case) -> bool:
     """Tell whether words after an open question are its answer."""
-    if turn.intent in _REMARKS or is_nothing(words(turn)):
+    if turn.intent in REMARKS or is_nothing(words(turn)):
         return True
     if turn.intent in _YES_NO:
         # 嗯 tells no story and 没事了 takes it back: both are for the one who asked.
@@ -186,7 +186,7 @@ def _tells(turn: Turn, case: Case) -> bool:
 
 def _digresses(turn: Turn, case: Case) -> bool:
     """Tell whether a matter of ours heard in the words is a request of its own."""
-    if turn.intent in _COMPLAINING and case.kind in (cases.COMPLAINT, cases.SUGGESTION):
+    if turn.intent in COMPLAINING and case.kind in (cases.COMPLAINT, cases.SUGGESTION):
         return False
     if turn.intent == "report_fault" and case.kind == cases.FAULT:
         return False

@@ -16,6 +16,7 @@ from actions.cases import asking
 from actions.cases import case as cases
 from actions.cases.asking import EVIDENCE, NUMBER, PLACE, TYPE, WHAT, WHEN, WISH
 from actions.cases.case import CONFIRM, SKIPPED, Case, answered, words
+from actions.cases.telling import LONGEST_STORY, besides, joined
 from actions.refusals import reply_to
 from actions.turn import Reply, Turn
 from bot.text.complaints import find_complaints
@@ -28,8 +29,6 @@ WITH_EVIDENCE = frozenset({"service_attitude", "marketing_harassment", "business
 DISPUTE = "action_dispute_charge"
 _LOOKED = "looked"
 """Field of a case whose order records were looked at."""
-_CHARS = 300
-"""Longest story, in characters, that is kept."""
 _MOMENT_CHARS = 40
 _WISH_CHARS = 80
 _SHORTEST = 4
@@ -108,7 +107,7 @@ def _heard(turn: Turn, case: Case) -> str:
 def begun(turn: Turn) -> Case:
     """Return a case with all that the first message tells."""
     said = words(turn)
-    story = said[:_CHARS] if has_substance(said) else None
+    story = said[:LONGEST_STORY] if has_substance(said) else None
     return Case.begin(
         turn,
         cases.COMPLAINT,
@@ -168,8 +167,8 @@ def _story(turn: Turn, case: Case) -> Case:
         return case.told(**{TYPE: titles[said]})
     found = {
         TYPE: case.get(TYPE) or turn.value("complaint_type") or _kind_of(said) or "other",
-        WHAT: said[:_CHARS],
-        **_besides(turn, case),
+        WHAT: said[:LONGEST_STORY],
+        **besides(turn, case),
     }
     return case.told(**found)
 
@@ -181,10 +180,10 @@ def _moment(turn: Turn, case: Case) -> Case:
     moment = said if is_moment(said) else moment_of(said)
     if moment is None and len(said) > _MOMENT_CHARS:
         # More of the story: kept, and when it was is asked again.
-        return case.told(**{WHAT: _joined(case.get(WHAT), said)})
-    more = dict(_besides(turn, case))
+        return case.told(**{WHAT: joined(case.get(WHAT), said)})
+    more = dict(besides(turn, case))
     if moment and len(said) - len(moment) > _SHORTEST:
-        more[WHAT] = _joined(case.get(WHAT), said)
+        more[WHAT] = joined(case.get(WHAT), said)
     return case.told(**{**more, WHEN: moment or said})
 
 
@@ -195,22 +194,10 @@ def _wanted(turn: Turn, case: Case) -> Case:
 
 def _proof(turn: Turn, case: Case) -> Case:
     said = words(turn)
-    return case.told(**{EVIDENCE: said[:_CHARS]}) if said else case.tried()
+    return case.told(**{EVIDENCE: said[:LONGEST_STORY]}) if said else case.tried()
 
 
 _ANSWERS = {WHAT: _story, WHEN: _moment, WISH: _wanted, EVIDENCE: _proof}
-
-
-def _besides(turn: Turn, case: Case) -> Mapping[str, Any]:
-    """Return what a message tells beside what was asked, of what is not known yet."""
-    said = words(turn)
-    found = {
-        WHEN: moment_of(said),
-        WISH: wish_of(said),
-        PLACE: turn.value("location"),
-        NUMBER: turn.value("phone_number"),
-    }
-    return {name: value for name, value in found.items() if value and not case.knows(name)}
 
 
 def _values(turn: Turn) -> Mapping[str, Any]:
@@ -234,9 +221,5 @@ def _added(turn: Turn, case: Case) -> Case:
         corrected[WISH] = said[:_WISH_CHARS]
     only_values = turn.intent in ("inform", "deny") and bool(corrected)
     if has_substance(said) and not only_values and WISH not in corrected:
-        corrected[WHAT] = _joined(case.get(WHAT), said)
+        corrected[WHAT] = joined(case.get(WHAT), said)
     return case.told(**corrected) if corrected else case.tried()
-
-
-def _joined(before: str | None, more: str) -> str:
-    return more[:_CHARS] if before is None else f"{before}；{more}"[:_CHARS]

@@ -13,6 +13,7 @@ from datetime import datetime
 from accounts.errors import CodeLimitReached, CodeTooSoon, NumberLocked
 from actions import demands, slots
 from actions.base import InnerAction
+from actions.cases.noting import noted_beside
 from actions.forms.identity_asking import locked_out, not_sent
 from actions.turn import CONTINUING_INTENTS, Reply, Turn
 from bot.text.verification import choice_of
@@ -38,8 +39,13 @@ class ValidateIdentityForm(InnerAction):
             # The form is starting: this message was answered by the action that started it.
             return Reply()
         taken = self._taken(turn)
+        if not taken.slots:
+            return taken
+        noted = noted_beside(turn)
+        if noted:
+            taken = replace(taken, messages=(*taken.messages, turn.message("case_noted")))
         # An answer, good or bad: the customer is with the form again.
-        return taken.with_slots(**{slots.FORM_ASIDES: 0}) if taken.slots else taken
+        return taken.with_slots(**noted, **{slots.FORM_ASIDES: 0})
 
     def _taken(self, turn: Turn) -> Reply:
         outcome = (turn.credential or {}).get("outcome")

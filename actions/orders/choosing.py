@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions import slots
+from actions.offers import AGREED
 from actions.orders.names import ADDON, BROWSE, CANCEL, CHANGE, DETAIL, PLACE, TOPICS
 from actions.turn import Reply, Turn
 from bot.text.catalogue_wishes import (
@@ -20,6 +21,8 @@ from bot.text.catalogue_wishes import (
     takes_it,
     wants_more,
 )
+from bot.text.quantities import quantity_of
+from bot.text.shared_names import sharing
 
 ANSWERING = frozenset({"inform", "deny", "nlu_fallback"})
 """Intents that name no matter of their own."""
@@ -33,6 +36,7 @@ _CHOSEN_BY_TALK = frozenset(
     }
 )
 """Actions that run for such intents; any other was chosen by what the conversation is about."""
+AFFIRM = "action_affirm"
 DISPUTE = "action_dispute_charge"
 SHORT = 8
 """Characters within which 还有吗 can be all that is said."""
@@ -40,8 +44,17 @@ _CORRECTED: Mapping[str, str] = {"package": CHANGE, "addon": ADDON, "service": A
 _NAMES: Mapping[str, str] = {"package": "package_name", "addon": "service_name"}
 
 
+def carried(turn: Turn, action: str) -> Reply | None:
+    """Return the way to packages and orders when the message is for them after all, or None."""
+    if turn.intent == "affirm":
+        return taken(turn) if action == AFFIRM else None
+    if turn.active_loop or turn.intent == "request_human" or action in AGREED:
+        return None
+    return chosen(turn, action)
+
+
 def chosen(turn: Turn, action: str) -> Reply | None:
-    """Return the way to the action that the message is for after all, or None."""
+    """Return the way to the action that a message which is no yes is for after all, or None."""
     last = turn.slots.get(slots.QUERY_TOPIC)
     if last in TOPICS and action != BROWSE and _asks_more(turn):
         return Reply(followup=BROWSE)
@@ -75,19 +88,30 @@ def _answered(turn: Turn, last: object) -> Reply | None:
         # 不要彩铃了, said to its read-back, is the no to that.
         return None
     done = _done_with(turn) if named else None
+    if last == DISPUTE and turn.value("service_name"):
+        done = done or DISPUTE
     if done is not None:
         return Reply(followup=done)
-    if last == DISPUTE and turn.value("service_name"):
-        return Reply(followup=DISPUTE)
     if last not in TOPICS:
-        return Reply(followup=DETAIL) if named and turn.intent == "inform" else None
+        asks = (named and turn.intent == "inform") or (not named and _alike(turn))
+        return Reply(followup=DETAIL) if asks else None
     placed = any(_is_place(each) for each in turn.values("reference"))
     told = turn.value("price") or turn.value("data_amount") or _bare_amount(turn)
-    if not (named or placed or told):
-        return None
+    if not (named or placed or told or _alike(turn)):
+        # 来两份, said to the read-back of one.
+        more = _asked(turn) and quantity_of(turn.text) > 1
+        return Reply(followup=ADDON) if more else None
     # Somebody who looks round and names one wants to know about it.
     looks = last == BROWSE and not told
     return Reply(followup=DETAIL if looks else str(last))
+
+
+def _alike(turn: Turn) -> bool:
+    """Tell whether a name is said that several items share (尊享): it is asked which is meant."""
+    text = turn.text.strip()
+    if not text or text.startswith("/") or turn.intent == "deny":
+        return False
+    return bool(sharing(text, turn.services.accounts.catalogue.names()))
 
 
 def _asked(turn: Turn) -> Sequence[Sequence[Any]]:

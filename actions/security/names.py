@@ -14,6 +14,7 @@ RESUME_SERVICE, RESUME_LINE = "action_resume_service", "action_resume_line"
 UPDATE_PROFILE, CHANGE_CONTACT = "action_update_profile", "action_change_contact"
 CLOSE_ACCOUNT, LEAVE = "action_close_account", "action_leave"
 WHO_LOOKED = "action_query_audit"
+OWN_NUMBER = "action_own_number"
 
 ASKED_BY: Mapping[str, str] = {
     SUSPEND_LINE: REPORT_LOSS,

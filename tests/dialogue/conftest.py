@@ -160,6 +160,17 @@ class Talk:
         }
         return Heard(await self._handle(text, parsed))
 
+    async def say_number(self, number: str, more: str) -> Heard:
+        """Give `number` as an answer and go on with `more` in the same message."""
+        text = f"{number}{more}"
+        entity = {"entity": "phone_number", "value": number, "start": 0, "end": len(number)}
+        parsed = {
+            "text": text,
+            "intent": {"name": "inform", "confidence": 0.9},
+            "entities": [entity],
+        }
+        return Heard(await self._handle(text, parsed))
+
     def caller(self) -> Caller:
         """Return this conversation as the account services see it."""
         return Caller(self.conversation, "web", recognised_number=self.recognised)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+
+from accounts.storage.security_rows import replace_grades
 
 IN_CREDIT, SUSPENDED = "13700001111", "13700002222"
 STORY = "昨天营业厅的人骂我，态度太差了，要他道歉"
@@ -250,17 +254,35 @@ async def test_taking_it_back_before_telling_ends_it(talk) -> None:
     assert await talk.slot("open_case") is None
 
 
-async def test_a_five_star_customers_complaint_goes_to_a_person_too(talk) -> None:
-    """Why is never told; another customer's is only registered."""
-    accounts = talk.services.accounts
-    accounts.grading.run()
+@pytest.mark.parametrize(("stars", "handed"), [(5, True), (4, False), (None, False)])
+async def test_a_five_star_customers_complaint_goes_to_a_person_too(talk, stars, handed) -> None:
+    """Registered like any other, then handed over (handbook §6); why is never told."""
+    _grade(talk, IN_CREDIT, stars)
     await _verified(talk, IN_CREDIT)
-    stars = accounts.grading.stars(talk.caller(), IN_CREDIT)
     done = await talk.press((await _told(talk)).payloads[0])
-    handed = [each for each in done.customs if each.get("name") == "handoff"]
+    command = {"type": "command", "name": "handoff", "reason": "five_star_complaint"}
 
-    assert bool(handed) is (stars == 5)
+    assert (command in done.customs) is handed
+    assert "GZ20261015" in done.text
     assert "星" not in done.text
+
+
+def _grade(talk, number: str, stars: int | None) -> None:
+    """Put `stars` on file for `number` as a nightly run would; None for one never graded."""
+    row = {"customer_number": number, "score": Decimal(100), "drifting": False}
+    graded = [{**row, "stars": stars, "graded_at": talk.clock.now()}] if stars else []
+    with talk.services.accounts.uows() as uow:
+        replace_grades(uow, graded, [])
+        uow.commit()
+
+
+async def test_another_matter_of_a_five_star_customer_is_not_handed_over(talk) -> None:
+    """A suggestion is thanked for; only complaints go to a person unasked."""
+    _grade(talk, IN_CREDIT, 5)
+    await _verified(talk, IN_CREDIT)
+    taken = await talk.tell("give_suggestion", "希望营业厅周末也开门")
+
+    assert [each for each in taken.customs if each.get("name") == "handoff"] == []
 
 
 async def test_a_suggestion_is_recorded_in_the_customers_words(talk) -> None:
@@ -271,3 +293,52 @@ async def test_a_suggestion_is_recorded_in_the_customers_words(talk) -> None:
 
     assert "希望营业厅周末也开门" in taken.text
     assert "GZ20261015" in taken.text
+
+
+async def test_what_is_told_while_the_number_is_asked_for_goes_into_the_ticket(talk) -> None:
+    """The yes stands; the story goes on, once by itself, once beside the number and the code."""
+    read_back = await _told(talk)
+    await talk.press(read_back.payloads[0])
+    noted = await talk.tell("nlu_fallback", "他当着很多人的面把我的材料扔在地上")
+    assert "记" in noted.text
+    assert "手机号码" in noted.text
+    number = await talk.say_number(IN_CREDIT, "，当时店里还有监控拍着")
+    assert "记" in number.text
+    done = await talk.secret(talk.code())
+    ticket = talk.services.accounts.tickets.of(talk.caller(), IN_CREDIT)[0]
+
+    assert ticket.id in done.text
+    for told in ("骂我", "扔在地上", "监控拍着"):
+        assert told in ticket.details["what"]
+        assert told in ticket.summary
+
+
+async def test_a_story_told_before_the_verification_is_over_is_kept_for_the_complaint(talk) -> None:
+    """Solving at once needs the number first: what happened is told meanwhile."""
+    await talk.tell(
+        "file_complaint", "没经我同意就开通业务", complaint_type="unauthorised_subscription"
+    )
+    await talk.tell("chitchat", "上周有个陌生电话打来说送会员，我当场就拒绝了")
+    case = await talk.slot("open_case")
+
+    assert "没经我同意" in case["data"]["what"]
+    assert "当场就拒绝了" in case["data"]["what"]
+    assert await talk.slot("pending_action") == "action_file_complaint"
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("query_balance", "等下，先帮我看下余额"),
+        ("nlu_fallback", "我这里一直都收不到你们的验证码啊"),
+        ("inform", "嗯"),
+    ],
+)
+async def test_what_is_no_story_is_not_written_into_the_complaint(talk, intent, text) -> None:
+    """Another matter, the form's own trouble and a bare sound are none."""
+    read_back = await _told(talk)
+    await talk.press(read_back.payloads[0])
+    await talk.tell(intent, text)
+
+    assert "扔" not in (await talk.slot("open_case"))["data"]["what"]
+    assert text not in (await talk.slot("open_case"))["data"]["what"]

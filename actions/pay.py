@@ -11,8 +11,9 @@ from accounts.payments import check_amount
 from actions import slots
 from actions.agreed import AgreedAction
 from actions.base import QueryAction
-from actions.confirmation import awaiting, once
+from actions.confirmation import awaiting, once, settled
 from actions.offers import OTHER_AMOUNT, PAY_BILL, TOP_UP, read_back
+from actions.orders.names import PLACE, READ_BACK
 from actions.turn import Button, Message, Reply, Turn, payload
 
 AMOUNTS = (Decimal(30), Decimal(50), Decimal(100))
@@ -59,11 +60,26 @@ class TopUp(AgreedAction):
             lines.append(turn.say("pay_resumed"))
         elif paid.balance_after < 0:
             lines.append(turn.say("pay_still_owing", arrears=-paid.balance_after))
-        return Reply(
-            (Message("\n".join(lines), (turn.button("button_balance", "query_balance"),)),),
-            slots={slots.PAY_AMOUNT: None},
-            finished=True,
-        )
+        over = {slots.PAY_AMOUNT: None}
+        wish = _stopped(turn, number) if paid.balance_after >= 0 else None
+        if wish is not None:
+            told = Message("\n".join(lines))
+            return Reply((told,), slots={**over, **_taken_up(turn, wish)}, followup=READ_BACK)
+        balance = turn.button("button_balance", "query_balance")
+        return Reply((Message("\n".join(lines), (balance,)),), slots=over, finished=True)
+
+
+def _stopped(turn: Turn, number: str) -> Mapping[str, Any] | None:
+    """Return the order of `number` that what was owed has stopped, or None."""
+    wish: Mapping[str, Any] | None = turn.slots.get(slots.REFUSED_ORDER)
+    return wish if wish and wish["number"] == number else None
+
+
+def _taken_up(turn: Turn, wish: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the slots with which `READ_BACK` reads `wish` back; what was asked is settled."""
+    question = awaiting(turn, PLACE, **wish, lead="order_after_paying")
+    lapsed = {slots.LAPSED_QUESTION: question[slots.PENDING_CONFIRMATION]}
+    return {**settled(), **lapsed, slots.REFUSED_ORDER: None}
 
 
 def _asked(turn: Turn, key: str, number: str, amount: Decimal) -> Reply:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -76,7 +77,7 @@ class Orders:
             access_account(uow, caller, number, Purpose.ORDER, now)
             # Locked first: a repetition at the same moment waits here until the first is done.
             customer_by_number(uow, number, for_update=True)
-            keys = [turn_key(caller, f"order\n{number}\n{w.kind}\n{w.code}") for w in wishes]
+            keys = [turn_key(caller, matter) for matter in _matters(number, wishes)]
             before = [order_by_key(uow, key) if key else None for key in keys]
             repeated = bool(wishes) and all(before)
             if repeated:
@@ -193,6 +194,16 @@ class Orders:
         # "it did not work", which would have it ordered again.
         with suppress(OSError):
             self._notifier.send(Notification(to=number, kind=f"order_{event}", data=data))
+
+
+def _matters(number: str, wishes: Sequence[Wish]) -> Iterator[str]:
+    """Yield what names each wish within its turn; the second of one thing is one of its own."""
+    times: Counter[tuple[str, str]] = Counter()
+    for wish in wishes:
+        nth = times[wish.kind, wish.code]
+        times[wish.kind, wish.code] += 1
+        first = f"order\n{number}\n{wish.kind}\n{wish.code}"
+        yield f"{first}\n{nth}" if nth else first
 
 
 def _begin(

@@ -65,7 +65,7 @@ class Stop(ServiceAction):
         """Say that it is stopped and what else can be done; of several demands, all stop."""
         rest = [each for each in demands.open_demands(turn) if not each["begun"]]
         stopped = turn.message("stopped", *(demands.buttons(turn, rest) or menu_buttons(turn)))
-        kept = {**settled(), slots.OPEN_DEMANDS: None}
+        kept = {**settled(), slots.OPEN_DEMANDS: None, slots.REFUSED_ORDER: None}
         return Reply((stopped,), slots=kept, leaves_form=True, finished=True)
 
 

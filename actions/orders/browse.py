@@ -95,7 +95,8 @@ def _next_page(turn: Turn, rest: Sequence[str]) -> Reply:
 def _list(turn: Turn, said: Said, kind: str) -> Reply:
     shelf, present = Shelf.of(turn), present_of(turn) if kind == "package" else None
     offers = shelf.sold(kind)
-    fitting, exact = _fitting(said, offers, present.monthly_fee if present else None)
+    alike = tuple(each for each in shelf.alike(said.text, kind) if each.on_sale)
+    fitting, exact = _fitting(said, alike or offers, present.monthly_fee if present else None)
     more = _elsewhere(turn, kind)
     if not fitting:
         return Reply((turn.message("browse_empty", *more),))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from actions.confirmation import agreed
 from actions.orders.advice import advised
+from actions.orders.asking import ask_terms
 from actions.orders.listing import by_usage_button, listed
 from actions.orders.names import ADDON, CANCEL, CHANGE
-from actions.orders.read_back import ask_order
 from actions.orders.said import OrderTopic, Said
 from actions.orders.shelf import (
     Item,
@@ -60,8 +60,9 @@ def _recommended(turn: Turn) -> str | None:
 
 def _wanted(turn: Turn, said: Said, shelf: Shelf) -> Reply:
     codes = [*said.values("package_name"), *picked(turn, said)]
-    if codes:
-        return _named(turn, shelf, codes)
+    alike = () if codes else shelf.alike(said.text, KIND)
+    if codes or alike:
+        return _named(turn, shelf, codes or [each.code for each in alike])
     grade = grade_of(said)
     if grade is not None:
         return _graded(turn, shelf, grade)
@@ -132,6 +133,4 @@ def _which(turn: Turn, key: str, items: Sequence[Item]) -> Reply:
 
 
 def _asked(turn: Turn, code: str) -> Reply:
-    number = turn.number()
-    terms = turn.services.accounts.orders.terms(turn.caller, number, KIND, code)
-    return ask_order(turn, number, [terms])
+    return ask_terms(turn, turn.number(), [(KIND, code)])

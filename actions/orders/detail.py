@@ -39,6 +39,8 @@ class AskPackageDetail(OrderTopic):
         items = _meant(turn, said, shelf)
         if not items:
             return _which(turn, shelf, "tariff_which")
+        if len(items) > MOST:
+            return listed(turn, turn.say("tariff_which_of"), items, ask="tariff_ask")
         wanted = properties_of(said.text)
         lines = [line for each in items[:MOST] for line in said_of(turn, shelf, each, said, wanted)]
         if len(items) > 1:
@@ -56,6 +58,9 @@ def _meant(turn: Turn, said: Said, shelf: Shelf) -> tuple[Item, ...]:
     if codes:
         own = _own(turn) if compares(said.text) and about_own(said.text) else ()
         return shelf.found((*own, *codes))
+    alike = shelf.alike(said.text)
+    if alike:
+        return alike
     kind = subject_of(said.text) or "package"
     described = _described(turn, said, shelf, kind)
     if described is not None:

@@ -61,7 +61,7 @@ def _placed(turn: Turn, made: Sequence[Order]) -> Reply:
         lines = [_ordered(turn, order) for order in made]
     lines.append(turn.say("order_follow" if first.pending else "order_message_sent"))
     # The list it was chosen from is over: "the second" means nothing any more.
-    over = {slots.SHOWN_ITEMS: None, slots.ORDER_WISH: None}
+    over = {slots.SHOWN_ITEMS: None, slots.ORDER_WISH: None, slots.REFUSED_ORDER: None}
     return Reply((Message("\n".join(lines), _buttons(turn, made)),), slots=over, finished=True)
 
 

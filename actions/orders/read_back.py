@@ -6,6 +6,7 @@ anew (`accounts.orders`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -32,7 +33,7 @@ class ReadBackOrder(ServiceAction):
         question = overtaken(turn)
         if question is None or question["action"] != PLACE:
             return please_tell(turn)
-        return again(turn, question["data"], "order_late")
+        return again(turn, question["data"], str(question["data"].get("lead") or "order_late"))
 
 
 def again(turn: Turn, data: Mapping[str, Any], key: str) -> Reply:
@@ -164,13 +165,15 @@ def _moved(turn: Turn, terms: Terms) -> str:
 
 def _addons(turn: Turn, number: str, terms: Sequence[Terms]) -> list[str]:
     lines = [turn.say("order_read_back", number=number)]
-    for each in terms:
+    for each, count in _counted(terms):
         values: dict[str, Any] = {"item": each.name, "fee": each.fee}
         if each.kind != ADDON:
             lines.append(turn.say("order_item_service", **values))
             continue
         key = "order_item_day" if each.valid == "day" else "order_item_month"
         lines.append(turn.say(key, **values, allowances=included(turn, each.after)))
+        if count > 1:
+            lines.append(turn.say("order_item_count", count=count))
         if each.again:
             lines.append(turn.say("order_again_today", item=each.name))
     total = sum((each.charged for each in terms), ZERO)
@@ -180,6 +183,12 @@ def _addons(turn: Turn, number: str, terms: Sequence[Terms]) -> list[str]:
     else:
         lines.append(turn.say("order_charged", total=total, left=left))
     return [*lines, turn.say("order_ask")]
+
+
+def _counted(terms: Sequence[Terms]) -> list[tuple[Terms, int]]:
+    """Return each thing ordered once, with how many of it there are."""
+    codes = Counter(each.code for each in terms)
+    return [(each, codes.pop(each.code)) for each in terms if each.code in codes]
 
 
 def _cancel(turn: Turn, number: str, terms: Sequence[Terms]) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from accounts.catalogue import CatalogueName
 from accounts.customers import PackageState
 from accounts.errors import AccountError
 from accounts.model import Addon, Package, Service
@@ -13,6 +14,7 @@ from actions import slots
 from actions.orders.said import Said
 from actions.turn import Turn
 from bot.text.catalogue_wishes import means_this
+from bot.text.shared_names import sharing
 
 CHEAP, CHEAPEST, DEAR, DEAREST = "cheap", "cheapest", "expensive", "most_expensive"
 _TOLD_APART = ("reference", "package_name", "service_name", "price", "data_amount", "resource")
@@ -46,12 +48,15 @@ class Shelf:
     packages: tuple[Package, ...]
     addons: tuple[Addon, ...]
     services: tuple[Service, ...]
+    names: Callable[[], tuple[CatalogueName, ...]] = tuple
+    """Reads what customers call the items; only asked for when none is named."""
 
     @classmethod
     def of(cls, turn: Turn) -> Shelf:
         """Read the catalogue."""
         catalogue = turn.services.accounts.catalogue
-        return cls(catalogue.packages(on_sale_only=False), catalogue.addons(), catalogue.services())
+        packages = catalogue.packages(on_sale_only=False)
+        return cls(packages, catalogue.addons(), catalogue.services(), catalogue.names)
 
     def items(self, kind: str | None = None) -> tuple[Item, ...]:
         """Return the items of `kind` (package, addon, service), or all."""
@@ -69,6 +74,11 @@ class Shelf:
     def item(self, code: str) -> Item | None:
         """Return the item of `code`, or None."""
         return next((each for each in self.items() if each.code == code), None)
+
+    def alike(self, text: str, kind: str | None = None) -> tuple[Item, ...]:
+        """Return the items of `kind` that share a name said in `text`; none without such a name."""
+        items = self.found(sharing(text, self.names())) if text else ()
+        return tuple(each for each in items if kind in (None, each.kind))
 
     def package(self, code: str) -> Package:
         """Return the package of `code`, which exists."""

@@ -441,3 +441,117 @@ async def test_the_same_wish_agreed_to_by_the_service_makes_no_second_order(talk
 
     assert len(orders(talk)) == 1
     assert orders(talk)[0].id in done.text
+
+
+async def test_a_dearer_package_within_a_contract_costs_no_fee_and_says_so(talk) -> None:
+    """The contract goes on; only a lower fee leaves it early."""
+    talk.services.accounts.orders._stars = lambda *_: 3
+    await verified(talk, BOUND)
+    asked = await talk.say("change_package", package_name="STAR")
+
+    assert "不收违约金" in asked.text
+    assert "违约金150.00元" not in asked.text
+
+
+async def test_what_is_bought_by_the_day_is_ordered_as_often_as_asked(talk) -> None:
+    """Said back with count and sum; one yes makes an order for each."""
+    await verified(talk)
+    asked = await talk.tell("order_addon", "来两个1GB日包", service_name="D1")
+    assert "一共2份" in asked.text
+    assert "6.00元" in asked.text
+    for _ in range(2):
+        await talk.press(yes(asked))
+
+    assert [order.code for order in orders(talk)] == ["D1", "D1"]
+    assert "29.50元" in (await talk.say("query_balance")).text
+
+
+async def test_more_than_one_order_takes_is_said_and_the_most_read_back(talk) -> None:
+    """So many at once, the rest afterwards."""
+    await verified(talk)
+    asked = await talk.tell("order_addon", "日包要八个", service_name="D1")
+
+    assert "最多受理3份" in asked.text
+    assert "一共3份" in asked.text
+
+
+async def test_a_subscription_is_had_once_and_more_of_it_elsewhere(talk) -> None:
+    """A second month's add-on of the same kind would add nothing: one, and the way to others."""
+    await verified(talk)
+    asked = await talk.tell("order_addon", "来两个5GB月包", service_name="D5")
+    assert "先为您核对一份" in asked.text
+    assert '/browse_packages{"reference": "addons"}' in asked.payloads
+    await talk.press(yes(asked))
+
+    assert [order.code for order in orders(talk)] == ["D5"]
+
+
+async def test_a_number_of_things_said_at_the_read_back_corrects_it(talk) -> None:
+    """要两份 belongs to the order that is read back; the first button then orders nothing."""
+    await verified(talk)
+    first = await talk.tell("order_addon", "开通1GB日包", service_name="D1")
+    second = await talk.tell("inform", "要两份")
+    assert "一共2份" in second.text
+    await talk.press(yes(first))
+    assert orders(talk) == ()
+
+
+async def test_a_name_that_two_packages_share_is_asked_about(talk, tmp_path) -> None:
+    """In ordering, in asking, and out of the blue; never taken for one of them."""
+    _renamed(talk, tmp_path, 灌木70元="森林70元", 大树90元="森林90元")
+    told = await talk.tell("nlu_fallback", "森林")
+    await verified(talk)
+    asked = await talk.tell("change_package", "换成森林的")
+
+    for heard in (told, asked):
+        assert "森林70元套餐" in heard.text
+        assert "森林90元套餐" in heard.text
+    assert not any(each.startswith("/affirm") for each in asked.payloads)
+    assert "换成“森林90元套餐”" in (await talk.say("inform", reference="ordinal:2")).text
+
+
+def _renamed(talk: Any, folder: Path, **names: str) -> None:
+    """Import the shop again with other names."""
+    text = SHOP.read_text("utf-8")
+    for before, now in names.items():
+        text = text.replace(before, now)
+    later = folder / "later.yml"
+    later.write_text(text, encoding="utf-8")
+    seed_file(talk.services.accounts, later)
+
+
+async def test_an_order_that_arrears_stopped_is_taken_up_once_they_are_paid(talk) -> None:
+    """Read back before anything is ordered; nothing has to be said again."""
+    await verified(talk, OWING)
+    await talk.say("change_package", package_name="M50")
+    paying = await talk.say("pay_bill", amount="2.00")
+    back = await talk.press(yes(paying))
+    assert "费用已经交清" in back.text
+    assert "换成“青禾50元套餐”" in back.text
+    assert orders(talk, OWING) == ()
+    await talk.press(yes(back))
+
+    assert [order.code for order in orders(talk, OWING)] == ["M50"]
+
+
+async def test_an_addon_that_a_suspension_stopped_is_taken_up_once_it_runs_again(talk) -> None:
+    """Paying resumes the line, and the wish was for that."""
+    await verified(talk, SUSPENDED)
+    await talk.say("order_addon", service_name="D1")
+    back = await talk.press(yes(await talk.say("pay_bill", amount="20.00")))
+
+    assert "已经恢复" in back.text or "恢复" in back.text
+    assert "1GB日包" in back.text
+
+
+@pytest.mark.parametrize("before", ["stop", "too_little"])
+async def test_a_wish_given_up_or_not_yet_paid_for_is_not_taken_up(talk, before: str) -> None:
+    """算了 ends it; a payment that leaves something owing ends nothing and begins nothing."""
+    await verified(talk, SUSPENDED)
+    await talk.say("order_addon", service_name="D1")
+    if before == "stop":
+        await talk.say("stop")
+    amount = "20.00" if before == "stop" else "1.00"
+    paid = await talk.press(yes(await talk.say("pay_bill", amount=amount)))
+
+    assert "1GB日包" not in paid.text

@@ -148,7 +148,7 @@ def _offer(
     terms = () if only_review(turn) else cancellable(turn, number, codes)
     if terms:
         told = "\n".join((*lines, *(line for line, _ in steps)))
-        ask, asked = offer_cancel_and_review(turn, number, bill, terms, summary)
+        ask, asked = offer_cancel_and_review(turn, number, bill.month, terms, summary)
         helpful = tuple(button for _, button in steps)
         ask = replace(ask, buttons=(*ask.buttons[:2], *helpful, *ask.buttons[2:]))
         return Reply((Message(told), *chart, ask), slots=asked)

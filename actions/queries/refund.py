@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from accounts.billing import Bill
 from accounts.errors import OrderRefused
+from accounts.month import Month
 from accounts.orders.model import CANCEL, Order, Terms, Wish
 from actions import slots
 from actions.agreed import AgreedAction
@@ -36,16 +36,20 @@ def cancellable(turn: Turn, number: str, codes: Sequence[str]) -> tuple[Terms, .
 
 
 def offer_cancel_and_review(
-    turn: Turn, number: str, bill: Bill, terms: Sequence[Terms], summary: str
+    turn: Turn, number: str, month: Month | None, terms: Sequence[Terms], summary: str
 ) -> tuple[Message, dict[str, Any]]:
-    """Return the read-back of cancelling `terms` with a review, and the slot of its question."""
+    """Return the read-back of cancelling `terms` with a review, and the slot of its question.
+
+    `month` is the bill that was shown; None when none was, so that it is looked for.
+    """
     items = joined(turn, [each.name for each in terms])
+    shown = {} if month is None else {"month": str(month)}
     only = payload(
         "dispute_charge",
         service_name=terms[0].code,
         reference="item",
-        month=str(bill.month),
         answer=":".join(ONLY_REVIEW),
+        **shown,
     )
     buttons = (
         yes_button(turn, "button_cancel_and_review"),

@@ -9,6 +9,7 @@ from actions.base import QueryAction
 from actions.orders.standing import pending_cancellations
 from actions.queries.months import joined
 from actions.queries.ordering import is_odd, orderer
+from actions.queries.refund import cancellable, offer_cancel_and_review
 from actions.queries.registering import offer_registration
 from actions.ticket_words import DISPUTE
 from actions.tickets import ANSWER_HOURS
@@ -34,24 +35,30 @@ class QuerySubscriptions(QueryAction):
             *pending_cancellations(turn, number),
         ]
         if odd:
-            return _offer(turn, lines, odd)
+            return _offer(turn, number, lines, odd)
         lines.append(turn.say("subscriptions_all_own"))
         give_up = turn.button("button_give_up_some", "cancel_service")
         return Reply((Message("\n".join(lines), (give_up, *_ordinary(turn))),), finished=True)
 
 
-def _offer(turn: Turn, lines: list[str], odd: list[Subscription]) -> Reply:
-    """Offer to cancel what others ordered and to have it refunded (handbook §5).
+def _offer(turn: Turn, number: str, lines: list[str], odd: list[Subscription]) -> Reply:
+    """Offer to cancel what others ordered at once and to have it refunded (handbook §5).
 
-    "That was not me" is then said to an open offer, not into the air.
+    "That was not me" is then said to an open offer, not into the air. What is given up already is
+    only reviewed.
     """
+    summary = turn.say("subscriptions_summary", services=joined(turn, _ordered(turn, odd)))
+    terms = cancellable(turn, number, [each.code for each in odd])
+    if terms:
+        ask, asked = offer_cancel_and_review(turn, number, None, terms, summary)
+        return Reply((Message("\n".join(lines)), ask), slots=asked)
     names = joined(turn, (each.name for each in odd))
     offer = turn.say("subscriptions_odd", names=names, hours=ANSWER_HOURS)
     return offer_registration(
         turn,
         "\n".join((*lines, offer)),
         kind=DISPUTE,
-        summary=turn.say("subscriptions_summary", services=joined(turn, _ordered(turn, odd))),
+        summary=summary,
         hours=ANSWER_HOURS,
         more=(turn.button("button_bill", "query_bill"),),
     )

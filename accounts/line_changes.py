@@ -1,4 +1,7 @@
-"""What was done to a line, on file and in the audit log; imports apart, the only writer of its state."""
+"""What was done to a line, on file and in the audit log.
+
+Imports apart, nothing else writes a line's state.
+"""
 
 from __future__ import annotations
 

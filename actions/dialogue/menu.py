@@ -16,6 +16,17 @@ MENU = (
     ("button_pay", "pay_bill"),
 )
 
+EVERYTHING = (
+    ("button_bill", "query_bill"),
+    ("button_usage", "query_usage"),
+    ("button_pay", "pay_bill"),
+    ("button_browse_packages", "browse_packages"),
+    ("button_complain", "file_complaint"),
+    ("button_report_fault", "report_fault"),
+    ("button_progress", "query_progress"),
+    ("button_report_loss", "report_loss"),
+)
+"""One of each kind, for whoever asks what there is."""
 
 PATIENCE = 2
 """Times in a row that "what would you like?" is asked before a person is offered."""
@@ -40,8 +51,9 @@ class AskMenu(ServiceAction):
     INTERLUDE = True
 
     def serve(self, turn: Turn) -> Reply:
-        """Name the matters, with the most wanted as buttons."""
-        return Reply((turn.message("menu", *menu_buttons(turn), person(turn)),), lapsed(turn))
+        """Name every kind of matter, with one of each as a button."""
+        buttons = (turn.button(key, intent) for key, intent in EVERYTHING)
+        return Reply((turn.message("menu", *buttons, person(turn)),), lapsed(turn))
 
 
 class Greet(ServiceAction):

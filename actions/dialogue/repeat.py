@@ -10,8 +10,8 @@ from actions.base import ServiceAction
 from actions.dialogue.menu import menu_buttons
 from actions.turn import Button, Message, Reply, Turn
 
-INTROS = ("repeat", "clarify_in_form")
-"""Scripts that stand before an answer said again."""
+INTROS = ("repeat", "clarify_in_form", "identity_accepted")
+"""Scripts that stand before an answer and are no part of it: said once, they are not repeated."""
 
 
 class AskRepeat(ServiceAction):
@@ -34,7 +34,7 @@ class AskRepeat(ServiceAction):
 def last_answer(turn: Turn) -> tuple[Message, ...]:
     """Return the texts of the last turn in which the bot said anything, in order.
 
-    The lines that introduced a repetition are no part of what is repeated.
+    The lines of `INTROS` are no part of what is repeated.
     """
     said = (event for event in reversed(turn.events) if event.get("event") in {"bot", "user"})
     earlier = list(said)[1:]

@@ -60,11 +60,12 @@ class CodeGate:
     def __init__(self) -> None:
         """Await nothing yet."""
         self.awaited = False
+        self.kind = "code"
         self.presented: list[str] = []
 
     def expects(self, conversation_id: str) -> str | None:
         """Tell whether a code is awaited."""
-        return "code" if self.awaited else None
+        return self.kind if self.awaited else None
 
     def present(self, conversation_id: str, secret: str) -> Mapping[str, Any]:
         """Accept `secret`."""
@@ -72,7 +73,7 @@ class CodeGate:
         self.presented.append(secret)
         return {
             "outcome": "accepted",
-            "kind": "code",
+            "kind": self.kind,
             "attempts_left": 3,
             "locked_until": None,
         }
@@ -117,7 +118,7 @@ class Service:
         """From now on answer `text` by asking for a code or password."""
 
         def ask(_request: EngineRequest) -> EngineTurn:
-            self.gate.awaited = True
+            self.gate.awaited, self.gate.kind = True, kind
             custom = {"type": "secret_input", "kind": kind, "length": 6}
             return EngineTurn((Content(text="请完成身份验证。", custom=custom),))
 

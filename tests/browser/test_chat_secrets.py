@@ -7,6 +7,9 @@ from playwright.sync_api import expect
 
 from bot.conversation.messages import Button, Content
 
+CARDS = (("身份证号", "11010519491231002X"), ("银行卡号", "6222020200112230004"))
+"""Made-up numbers of the right shape: a date within, a check digit at the end."""
+
 
 @pytest.mark.parametrize(
     ("kind", "label", "fill"),
@@ -101,6 +104,53 @@ def test_a_code_written_as_text_is_covered_once_it_has_arrived(chat) -> None:
 
     expect(chat.page.locator(".from-customer .bubble")).to_have_text(["●●●●●●"])
     assert "482719" not in chat.page.content() + chat.stored()
+
+
+@pytest.mark.parametrize(("kind", "number"), CARDS)
+def test_a_card_number_is_covered_on_the_page_and_after_a_reload(chat, kind, number) -> None:
+    """Typed of the customer's own accord, with words around; what else was said stays readable."""
+    chat.say(f"我的{kind}是{number}，帮我查下余额")
+    bubble = chat.page.locator(".from-customer .bubble").last
+    shown = f"我的{kind}是●●●●●●，帮我查下余额"
+
+    expect(bubble).to_have_text(shown)
+    chat.page.reload()
+    expect(bubble).to_have_text(shown)
+    assert number not in chat.page.content() + chat.stored()
+
+
+@pytest.mark.parametrize("written", ["abc12345", "我想用778899", "ab3"])
+def test_a_new_password_written_as_text_is_covered_whatever_its_shape(
+    chat, service, written: str
+) -> None:
+    """While one is awaited; no good one must be seen or kept either."""
+    service.ask_code("改密码", "new_password")
+    chat.ask("改密码", "请完成身份验证。")
+    chat.page.get_by_role("button", name="取消，改用文字").click()
+    chat.say(written)
+
+    expect(chat.page.locator(".from-customer .bubble").last).to_contain_text("●●●")
+    chat.page.reload()
+    expect(chat.page.locator(".from-customer .bubble").last).to_contain_text("●●●")
+    secret = "".join(char for char in written if char.isascii())
+    assert secret not in chat.page.content() + chat.stored()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        *((f"卡号{number}", "卡号●●●●●●") for _, number in CARDS),
+        ("482719", "●●●●●●"),
+        ("打13800138000", "打13800138000"),
+        ("上月104.50元", "上月104.50元"),
+    ],
+)
+def test_what_looks_secret_is_covered_before_the_server_has_seen_it(unsent, text, shown) -> None:
+    """Not even while it waits to be sent; telephone numbers and sums stay as they are."""
+    unsent.say(text)
+
+    expect(unsent.page.get_by_text("发送中")).to_be_visible()
+    expect(unsent.page.locator(".from-customer .bubble")).to_have_text(shown)
 
 
 def test_the_customer_may_write_instead_of_entering_a_code(chat, service) -> None:

@@ -3,6 +3,7 @@ import { Composer } from "./composer.js";
 import { h, icon } from "./dom.js";
 import { labels } from "./labels.js";
 import { MessageList } from "./message-list.js";
+import { covered } from "./privacy.js";
 import { SecretEntry } from "./secret-entry.js";
 
 const RESTORED_MS = 2500;
@@ -42,7 +43,7 @@ export class Panel {
     });
     this.composer = new Composer(
       limit,
-      (text) => this.#session.say(text),
+      (text) => this.#session.say(text, covered(text, openRequest(this.#session.entries) !== null)),
       (text) => this.#session.draft(text),
     );
     this.secret = new SecretEntry(

@@ -76,7 +76,7 @@ export class Session extends EventTarget {
     clearTimeout(this.#hold);
   }
 
-  /** Send `text`; one entered as a code or password is shown as `mask` and never stored. */
+  /** Send `text`; one that is or may be secret is shown as `mask`, and never stored. */
   say(text, mask = null) {
     this.#queue({ type: "message", text, mask });
   }

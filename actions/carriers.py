@@ -29,13 +29,15 @@ Carrier = Callable[[Turn, str], Reply | None]
 """Turn and chosen action → the reply in its place, or None."""
 
 CARRIERS: Mapping[str, Carrier] = {
+    # 查本机号码, asked in the middle of anything.
+    "own_number": security.asks_number,
     # A word of court or police, or the answer to what a complaint or fault asks.
     "cases": cases.carried,
     # Several demands at once, a question beside a code, or some demands dropped.
     "demands": demands.carried,
     # More of the story, told while the number of a complaint is verified.
     "noting": noting.carried,
-    # 谁查过我的信息, 查本机号码, a corrected value, the no that declines to stay.
+    # 谁查过我的信息, a corrected value, the no that declines to stay.
     "security": security.carried,
     # A name, a price, a number of things or a place in the list told last.
     "choosing": choosing.carried,

@@ -25,16 +25,20 @@ _DECIDED = frozenset({"request_human", "stop", "goodbye", "affirm", "deny", "rep
 """Intents that say what to do, whatever else is said."""
 
 
+def asks_number(turn: Turn, action: str) -> Reply | None:
+    """Return the way to 查本机号码, which is no intent and is heard as many; else None."""
+    asks = turn.value("phone_number") is None and asks_own_number(turn.text)
+    if action == OWN_NUMBER or turn.intent in _DECIDED or not asks:
+        return None
+    return Reply(followup=OWN_NUMBER)
+
+
 def carried(turn: Turn, action: str) -> Reply | None:
     """Return the way on when the message is for this topic after all, else None.
-
-    查本机号码 is no intent of its own, and is heard as many.
 
     A no that declines the retention offer is a yes to leaving; 谁查过我的信息 is labelled a
     complaint (docs/labelling.md) and answered with the list first.
     """
-    if action != OWN_NUMBER and turn.intent not in _DECIDED and _asks_own_number(turn):
-        return Reply(followup=OWN_NUMBER)
     if turn.active_loop:
         return _why(turn)
     if turn.intent == "file_complaint" and action != WHO_LOOKED and asks_who_looked(turn.text):
@@ -44,10 +48,6 @@ def carried(turn: Turn, action: str) -> Reply | None:
         return Reply(followup=ASKED_BY[str(question["action"])])
     declined = turn.intent == "deny" and action != LEAVE and insists(turn.text)
     return Reply(followup=LEAVE) if declined and agreed(turn, LEAVE) is not None else None
-
-
-def _asks_own_number(turn: Turn) -> bool:
-    return turn.value("phone_number") is None and asks_own_number(turn.text)
 
 
 def _corrects(turn: Turn) -> bool:

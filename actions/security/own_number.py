@@ -19,6 +19,9 @@ class OwnNumber(ServiceAction):
     NAME = OWN_NUMBER
     INTERLUDE = True
 
+    def carried(self, turn: Turn) -> None:
+        """Return None: chosen by what the message says, whatever is open."""
+
     def serve(self, turn: Turn) -> Reply:
         """Tell the recognised or proved number, or the ways to learn it."""
         proved = turn.services.accounts.identity.verified_number(turn.caller)

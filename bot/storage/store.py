@@ -16,6 +16,8 @@ from accounts.storage.engine import open_engine
 from bot.conversation.messages import Logged, PendingTurn
 from bot.conversation.model import Conversation, Owner
 from bot.conversation.ports import Transaction
+from bot.storage.desk_archive import SqlDeskArchive
+from bot.storage.desk_papers import SqlDeskPapers
 from bot.storage.desk_records import SqlDeskRecords
 from bot.storage.migrate import migrate
 from bot.storage.records import conversation_of, message_of, turn_of
@@ -46,6 +48,10 @@ class SqlConversationStore:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="conversation-read")
         self.desk = SqlDeskRecords(read=self._rows, write=self._write)
         """What the desk reads besides a conversation's log, and who is there."""
+        self.archive = SqlDeskArchive(read=self._rows)
+        """What the desk reads over many conversations."""
+        self.papers = SqlDeskPapers(read=self._rows, write=self._write)
+        """What the desk keeps: proposals, suggestions, held drafts, deliveries."""
 
     def migrate(self) -> None:
         """Bring the database to the present schema; blocks."""

@@ -26,7 +26,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "bot.console": ({"bot.console", *LEAVES}, set()),
     "bot.handoff": ({"accounts.clock", "bot.conversation", *LEAVES}, set()),
     "bot.storage": (
-        {"accounts.storage", "accounts.clock", "bot.conversation", *LEAVES},
+        {"accounts.storage", "accounts.clock", "bot.conversation", "bot.desk.model", *LEAVES},
         {"sqlalchemy", "alembic"},
     ),
     "bot.channels": (

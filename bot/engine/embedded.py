@@ -16,6 +16,7 @@ import structlog
 
 from bot.conversation.messages import EngineRequest, EngineTurn
 from bot.conversation.ports import EngineFailed
+from bot.conversation.reading import neutralised
 from bot.engine.failures import place_of
 from bot.engine.rasa_quiet import import_quietly
 from bot.engine.replies import to_turn
@@ -103,6 +104,17 @@ class EmbeddedEngine:
         except Exception as error:
             _report("engine.turn_failed", error, turn_id=request.metadata.get("turn_id"))
             raise EngineFailed(type(error).__name__) from error
+
+    async def intents_of(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Return what `text` means, the likeliest first; empty when it cannot be told."""
+        model = self._model
+        if model is None or not text.strip():
+            return ()
+        try:
+            return await self._on_engine_loop(model.intents_of(neutralised(text)))
+        except Exception as error:  # noqa: BLE001 - whoever asks can do without
+            _report("engine.text_not_understood", error)
+            return ()
 
     async def stop(self) -> None:
         """Let go of the model, the thread and the database; turns under way are aborted."""

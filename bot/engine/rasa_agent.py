@@ -19,6 +19,7 @@ from bot.conversation.messages import EngineRequest
 from bot.engine import direct_runner, response_check
 from bot.engine.action_endpoint import LocalActions, failed_actions
 from bot.engine.rasa_quiet import quiet_loggers
+from bot.engine.replies import ranking_of
 from bot.engine.storage.event_log import EventLog
 from bot.engine.tracker_store import EventTrackerStore
 
@@ -63,6 +64,11 @@ class LoadedModel:
         if failures and not channel.messages:
             raise ActionsFailed(", ".join(failures))
         return list(channel.messages)
+
+    async def intents_of(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Return what `text` means, the likeliest first; no conversation is touched."""
+        parsed = await self.agent.parse_message(text)
+        return ranking_of(parsed)
 
 
 def load_model(path: Path, *, log: EventLog, actions_url: str, actions_package: str) -> LoadedModel:

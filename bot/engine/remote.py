@@ -10,8 +10,9 @@ import structlog
 
 from bot.conversation.messages import EngineRequest, EngineTurn
 from bot.conversation.ports import EngineFailed
+from bot.conversation.reading import neutralised
 from bot.engine.failures import place_of
-from bot.engine.replies import to_turn
+from bot.engine.replies import ranking_of, to_turn
 
 log = structlog.get_logger()
 
@@ -77,6 +78,21 @@ class RemoteEngine:
             raise EngineFailed(type(error).__name__) from error
         self._ready = True
         return turn
+
+    async def intents_of(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Return what `text` means, the likeliest first.
+
+        Empty when the server does not say: Rasa tells it only with its HTTP interface enabled.
+        """
+        try:
+            async with self._open_session().post(
+                f"{self._url}/model/parse", json={"text": neutralised(text)}
+            ) as response:
+                if response.status != _OK:
+                    return ()
+                return ranking_of(await response.json())
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, EngineFailed):
+            return ()
 
     async def stop(self) -> None:
         """Close the connections."""

@@ -49,3 +49,11 @@ def _buttons(value: Any) -> Iterable[Button]:
         title, payload = _text(button.get("title")), _text(button.get("payload"))
         if title and payload:
             yield Button(title=title, payload=payload)
+
+
+def ranking_of(parsed: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """Return the intents of Rasa's parse data with their confidences, the likeliest first."""
+    rows = parsed.get("intent_ranking") or [parsed.get("intent") or {}]
+    return tuple(
+        (str(row["name"]), float(row.get("confidence") or 0.0)) for row in rows if row.get("name")
+    )

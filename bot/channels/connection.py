@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from aiohttp import WSMsgType, web
 
-from bot.channels.frames import FrameRefused, Hello, Ping, Rating, Words
+from bot.channels.frames import Draft, FrameRefused, Hello, Ping, Rating, Words
 from bot.channels.limits import Buckets
 from bot.channels.services import WebServices
 from bot.channels.shapes import dumps, logged_json
@@ -112,6 +112,9 @@ class Connection:
             self._send({"type": "pong"})
         elif isinstance(frame, Hello):
             await self._greet(frame)
+        elif isinstance(frame, Draft):
+            if self._conversation_id is not None:
+                self._services.drafts.show(self._conversation_id, frame.text)
         elif self._conversation_id is None:
             self._refuse(RequestRefused("hello_needed", 400), frame.id)
         else:

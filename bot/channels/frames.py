@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.drafts import MOST_CHARS
 from bot.channels.parsing import client_id, json_object, message_text, sequence
 from bot.channels.recognition import Recognition
 from bot.errors import RequestRefused
@@ -39,6 +40,13 @@ class Rating:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """What the customer is writing; empty when it was sent or given up."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Ping:
     """The page wants to know whether the line is up."""
 
@@ -46,7 +54,7 @@ class Ping:
 NAMED = ("message", "button", "rating")
 """Kinds of frame that carry an id. A tuple: what a page sends as its kind may be unhashable."""
 
-Frame = Hello | Words | Rating | Ping
+Frame = Hello | Words | Rating | Draft | Ping
 
 
 class FrameRefused(Exception):
@@ -91,6 +99,11 @@ class FrameReader:
         if kind == "button":
             payload = message_text(body.get("payload"), self._max_chars)
             return Words(message_id, payload, is_button=True)
+        if kind == "draft":
+            draft = body.get("text")
+            if not isinstance(draft, str):
+                raise RequestRefused("bad_request", 400)
+            return Draft(draft[:MOST_CHARS])
         if kind == "rating":
             score = body.get("score")
             if isinstance(score, bool) or not isinstance(score, int) or not 1 <= score <= HIGHEST:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.background import Background
+from bot.channels.drafts import Drafts
 from bot.channels.frames import FrameReader
 from bot.channels.hub import Hub
 from bot.channels.limits import Limits
@@ -27,6 +28,8 @@ class WebServices:
     recognition: Recognition
     background: Background
     wording: Wording
+    drafts: Drafts = field(default_factory=Drafts)
+    """Who is shown what a customer is writing."""
 
     def conversation_of(self, session_id: str, recognised_number: str | None) -> str:
         """Return the conversation of a browser session.

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from accounts.clock import Clock
 from bot.channels.background import Background
+from bot.channels.drafts import Drafts
 from bot.channels.frames import FrameReader
 from bot.channels.hub import Hub
 from bot.channels.limits import Buckets, Limits
@@ -132,6 +133,7 @@ def _add_faces(
 ) -> None:
     """Add everything that has a path."""
     router, store = app[keys.ROUTER], app[keys.STORE]
+    app[keys.HUB], app[keys.DRAFTS] = hub, Drafts()
     recognition = Recognition(secret(settings, "customer_token_key"))
     sessions = Sessions(secret(settings, "session_key"))
     limits = Limits(
@@ -154,6 +156,7 @@ def _add_faces(
         recognition=recognition,
         background=app[keys.BACKGROUND],
         wording=wording,
+        drafts=app[keys.DRAFTS],
     )
     pages = WebChannel(
         services=services, sessions=sessions, allowed_origins=settings.allowed_origins

@@ -5,6 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.channels.background import Background
+from bot.channels.drafts import Drafts
+from bot.channels.hub import Hub
 from bot.conversation.idle import IdleWatch
 from bot.conversation.router import Router
 from bot.handoff.events import DeskEvents
@@ -17,4 +19,6 @@ IDLE = web.AppKey("idle", IdleWatch)
 BACKGROUND = web.AppKey("background", Background)
 HANDOFF = web.AppKey("handoff", HandoffService)
 """Only where there are people to hand over to."""
+HUB = web.AppKey("hub", Hub)
+DRAFTS = web.AppKey("drafts", Drafts)
 DESK_EVENTS = web.AppKey("desk_events", DeskEvents)

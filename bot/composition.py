@@ -23,6 +23,7 @@ from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.errors import XiaotongError
 from bot.gateway.app import create_app
+from bot.gateway.desk import DeskParts, add_desk
 from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
@@ -117,6 +118,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         people=staffing(accounts, scripts, NoMemory()),
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
+    add_desk(app, DeskParts(settings, accounts, scripts, clock, understanding=engine))
     app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))
     return Parts(settings, accounts, engine, app, problem)
 

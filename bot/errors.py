@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 
 class XiaotongError(Exception):
@@ -37,9 +38,19 @@ class ScriptsError(XiaotongError):
 class RequestRefused(XiaotongError):
     """A request to the gateway is refused: `code` for machines, `status` for HTTP."""
 
-    def __init__(self, code: str, status: int, retry_after: int | None = None) -> None:
-        """Keep the machine code, the HTTP status and, for floods, the seconds to wait."""
+    def __init__(
+        self,
+        code: str,
+        status: int,
+        retry_after: int | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Keep the machine code, the HTTP status and, for floods, the seconds to wait.
+
+        `details` are further fields of the answer.
+        """
         super().__init__(code)
         self.reason = code
         self.status = status
         self.retry_after = retry_after
+        self.details = dict(details or {})

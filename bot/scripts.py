@@ -38,12 +38,17 @@ class Scripts:
     """The loaded lines; immutable, safe to share between threads."""
 
     def __init__(
-        self, scripts: Mapping[str, Script], labels: Mapping[str, str], titles: Mapping[str, str]
+        self,
+        scripts: Mapping[str, Script],
+        labels: Mapping[str, str],
+        titles: Mapping[str, str],
+        taboos: Mapping[str, str] | None = None,
     ) -> None:
         """Hold checked scripts; `load` is the way to build one from files."""
         self._scripts = scripts
         self._labels = labels
         self._titles = titles
+        self._taboos = taboos or {}
 
     @classmethod
     def load(cls, folder: Path) -> Scripts:
@@ -78,6 +83,10 @@ class Scripts:
         """Return what customers call `intent`, or None when it has no title."""
         return self._titles.get(intent)
 
+    def taboos(self) -> Mapping[str, str]:
+        """Return every service taboo with what to say instead (handbook §1)."""
+        return self._taboos
+
     def titles(self) -> Mapping[str, str]:
         """Return every intent's title."""
         return self._titles
@@ -102,7 +111,8 @@ class _Loader:
         self._taboos()
         if self.problems:
             raise ScriptsError(tuple(self.problems))
-        return Scripts(self.scripts, self.sections["formats"], self.sections["intents"])
+        sections = self.sections
+        return Scripts(self.scripts, sections["formats"], sections["intents"], sections["taboo"])
 
     def _file(self, path: Path) -> None:
         try:

@@ -79,7 +79,11 @@ def json_errors(wording: Wording) -> Middleware:
 
 def _error(wording: Wording, refusal: RequestRefused) -> web.Response:
     response = web.json_response(
-        {"error": refusal.reason, "message": wording.text(f"error_{refusal.reason}")},
+        {
+            **refusal.details,
+            "error": refusal.reason,
+            "message": wording.text(f"error_{refusal.reason}"),
+        },
         status=refusal.status,
         dumps=dumps,
     )

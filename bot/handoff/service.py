@@ -23,9 +23,11 @@ from bot.conversation.messages import Logged, PendingTurn
 from bot.handoff.core import DeskCore, Step
 from bot.handoff.crew import Crew
 from bot.handoff.gathering import gathered
+from bot.handoff.look import Look
 from bot.handoff.ports import Member
 from bot.handoff.reasons import SUPERVISOR
 from bot.handoff.serving import Summary
+from bot.handoff.wait import expected_minutes
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class QueueView:
     offered: int
     active: int
     longest_wait_seconds: float
+    expected_seconds: int | None
+    """What somebody who comes now has to wait; None when nobody is online."""
     online: int
     free_seats: int
 
@@ -247,6 +251,7 @@ class HandoffService:
             offered=sum(each.state is HandoffState.OFFERED for each in look.handoffs),
             active=sum(each.agent is not None for each in look.handoffs),
             longest_wait_seconds=0.0 if longest is None else longest.total_seconds(),
+            expected_seconds=_expected(look),
             online=len(look.desks),
             free_seats=sum(max(desk.free, 0) for desk in look.desks),
         )
@@ -288,3 +293,13 @@ class HandoffService:
 
     def _now(self, verb: partial[Outcome]) -> Step:
         return partial(verb, at=self._core.ports.clock.now())
+
+
+def _expected(look: Look) -> int | None:
+    seats = sum(desk.capacity for desk in look.desks)
+    free = sum(max(desk.free, 0) for desk in look.desks)
+    ahead = len(look.waiting)
+    if free > ahead:
+        return 0
+    minutes = expected_minutes(ahead + 1, seats, look.length)
+    return None if minutes is None else minutes * 60

@@ -130,7 +130,7 @@ class Serving:
             raise HandoffRefused("not_yours")
         actor = SYSTEM if lapsed else actor_of(agent)
         kind = "lapsed" if lapsed else "declined"
-        gone = about("offer_gone", handoff, agent)
+        gone = about("offer_gone", handoff, agent, how=kind)
         if handoff.agent is not None:
             back = moved_to(
                 handoff, HandoffState.ACTIVE, offered_to=None, offered_until=None, transfer=None

@@ -1,0 +1,86 @@
+"""What helps with writing: quick replies and suggestions (docs/desk-api.md)."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from accounts.staff import StaffMember
+from bot.channels.shapes import dumps
+from bot.desk.access import Cases
+from bot.desk.door import WORKERS, Door
+from bot.desk.ports import Papers
+from bot.desk.quick_replies import QuickReplies
+from bot.desk.reading import body_of, one_of
+from bot.desk.suggestions import OUTCOMES, Suggestions, suggested_json
+from bot.desk.values import ReplyValues
+from bot.errors import RequestRefused
+
+QUERY_CHARS = 40
+
+
+class HelpRoutes:
+    """Routes of quick replies and suggestions."""
+
+    def __init__(
+        self,
+        *,
+        door: Door,
+        cases: Cases,
+        replies: QuickReplies,
+        values: ReplyValues,
+        suggestions: Suggestions,
+        papers: Papers,
+    ) -> None:
+        """`values` fills the variables of `replies`."""
+        self._door = door
+        self._cases = cases
+        self._replies = replies
+        self._values = values
+        self._suggestions = suggestions
+        self._papers = papers
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes."""
+        guard, here = self._door.guard, "/api/desk/suggestions"
+        quick = guard(self.quick_replies, *WORKERS)
+        return [
+            web.get("/api/desk/quick-replies", quick, allow_head=False),
+            web.get(here, guard(self.suggested, *WORKERS), allow_head=False),
+            web.post(f"{here}/{{suggestion}}", guard(self.judged, *WORKERS)),
+        ]
+
+    async def quick_replies(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Find quick replies by word or initials."""
+        query = request.query.get("q", "")
+        if len(query) > QUERY_CHARS:
+            raise RequestRefused("bad_request", 400)
+        values: dict[str, str] = {}
+        if "conversation" in request.query:
+            case = await self._cases.visible(request.query["conversation"], me)
+            values = await self._values.of(case)
+        shown = [
+            {
+                "id": each.id,
+                "folder": each.folder,
+                "title": each.title,
+                "text": each.filled(values),
+                "initials": each.initials,
+            }
+            for each in self._replies.found(query)
+        ]
+        return web.json_response({"replies": shown}, dumps=dumps)
+
+    async def suggested(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Suggest replies to the customer's last message."""
+        case = await self._cases.own(request.query.get("conversation", ""), me)
+        found = await self._suggestions.of(case)
+        shown = [suggested_json(each) for each in found]
+        return web.json_response({"suggestions": shown}, dumps=dumps)
+
+    async def judged(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Note what the agent made of a suggestion."""
+        outcome = one_of(await body_of(request), "outcome", *OUTCOMES)
+        id_ = request.match_info["suggestion"]
+        if not await self._papers.judge_suggested(id_, me.number, outcome):
+            raise RequestRefused("not_found", 404)
+        return web.Response(status=204)

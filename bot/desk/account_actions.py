@@ -32,6 +32,8 @@ SUSPENSIONS = (REQUEST, LOSS)
 class ReadBack:
     """What a customer is read back, and the mark of it: on other terms nothing is done."""
 
+    title: str
+    """What it is about, in a few words."""
     lines: tuple[str, ...]
     mark: str
 
@@ -51,17 +53,19 @@ class AccountActions:
         """
         if action in ORDERS:
             terms = self.accounts.orders.terms(caller, number, ORDERS[action], item)
-            return ReadBack(tuple(self._order_lines(number, terms)), terms.mark)
+            return ReadBack(terms.name, tuple(self._order_lines(number, terms)), terms.mark)
         if action == REVOKE:
             order = self._pending(caller, item)
-            return ReadBack((self._say("revoke_read_back", order=order.id, what=order.name),), "")
+            line = self._say("revoke_read_back", order=order.id, what=order.name)
+            return ReadBack(order.id, (line,), "")
         if action == SUSPEND:
             reason = item if item in SUSPENSIONS else REQUEST
             self.accounts.lines.check_suspend(caller, number, reason)
             key = "desk_suspend_loss" if reason == LOSS else "desk_suspend_request"
-            return ReadBack((self._say(key, number=number),), reason)
+            return ReadBack(self._say(f"{key}_title"), (self._say(key, number=number),), reason)
         self.accounts.lines.check_resume(caller, number)
-        return ReadBack((self._say("desk_resume", number=number),), "")
+        line = self._say("desk_resume", number=number)
+        return ReadBack(self._say("desk_resume_title"), (line,), "")
 
     def carry_out(self, caller: Caller, number: str, action: str, item: str, mark: str) -> str:
         """Do what the customer said yes to, once a turn, and return how that is told.

@@ -111,8 +111,8 @@ class Proposals:
         content = Content(
             text="\n".join((asked, *terms.lines, self._wording.text("desk_proposal_ask"))),
             buttons=(
-                self._button("button_proposal_yes", proposal.id, YES),
-                self._button("button_proposal_no", proposal.id, NO),
+                _button(proposal.id, YES, self._yes(title=terms.title)),
+                _button(proposal.id, NO, self._wording.text("button_proposal_no")),
             ),
         )
         said = await self._say(proposal, content)
@@ -171,15 +171,17 @@ class Proposals:
 
     async def _read_answer(self, proposal: Proposal) -> None:
         found = await self._store.messages_of(
-            proposal.conversation_id, after=proposal.seq, limit=CUSTOMERS_AT_ONCE
+            proposal.conversation_id, after=proposal.seq - 1, limit=CUSTOMERS_AT_ONCE
         )
-        yes = self._wording.text("button_proposal_yes")
-        no = self._wording.text("button_proposal_no")
+        # A press is logged by its button's title: one of an earlier proposal names another matter.
+        titles = [each.title for each in found[0].content.buttons] if found else []
+        answers = dict(zip(titles, (YES, NO), strict=False))
+        answers[self._wording.text("proposal_yes")] = YES
         for each in found:
             if each.author is not Author.CUSTOMER:
                 continue
             text = (each.content.text or "").strip()
-            answer = {yes: YES, no: NO}.get(text) or answer_of(text)
+            answer = answers.get(text) or answer_of(text)
             if answer is not None:
                 await self._answered(proposal, answer, each.seq)
                 return
@@ -241,14 +243,18 @@ class Proposals:
         except UnknownConversation:
             return ()
 
-    def _button(self, key: str, proposal_id: str, answer: str) -> Button:
-        payload = f"{DESK_BUTTON}{BUTTON}:{proposal_id}:{answer}"
-        return Button(self._wording.text(key), payload)
+    def _yes(self, *, title: str) -> str:
+        """Return the yes button of one proposal: it names what it is a yes to."""
+        return self._wording.text("button_proposal_yes", title=title)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _button(proposal_id: str, answer: str, title: str) -> Button:
+    return Button(title, f"{DESK_BUTTON}{BUTTON}:{proposal_id}:{answer}")
 
 
 def _owns(conversation: Conversation, proposal: Proposal) -> bool:

@@ -21,15 +21,13 @@ from rasa_sdk.events import (
 from rasa_sdk.executor import CollectingDispatcher
 
 from accounts.errors import AccountError, AmountRefused
-from actions import carriers, demands, refusals, slots
+from actions import carriers, demands, handing_over, refusals, slots
 from actions.cases.carrying import came_back
 from actions.confirmation import set_aside, settled
 from actions.services import services
-from actions.turn import TAKEN_UP, Message, Reply, Turn
+from actions.turn import LISTEN, TAKEN_UP, Message, Reply, Turn
 
 _log = structlog.get_logger(__name__)
-
-LISTEN = "action_listen"
 
 
 class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
@@ -86,7 +84,11 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
                 error=type(error).__name__,
                 where=_origin(error),
             )
-            return replace(refusals.busy(turn), failed=True)
+            return self.failing(turn, refusals.busy(turn))
+
+    def failing(self, turn: Turn, apology: Reply) -> Reply:
+        """Return the answer to a failure of ours: a person goes on, if one is there (§6)."""
+        return replace(handing_over.after_failure(turn, apology), failed=True)
 
     def _served(self, turn: Turn) -> Reply:
         carried = self.carried(turn)
@@ -106,7 +108,8 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
 
     def carried(self, turn: Turn) -> Reply | None:
         """Return the reply when the message is for another action after all, or None."""
-        return carriers.carried(turn, self.NAME)
+        # After people nothing was said: the gateway gives the bot its turn.
+        return handing_over.came_back(turn) or carriers.carried(turn, self.NAME)
 
     def close(self, turn: Turn, reply: Reply) -> Reply:
         """Complete a reply: offer more help, forget what is settled, choose what runs next."""
@@ -171,6 +174,10 @@ class InnerAction(ServiceAction, ABC):
 
     def carried(self, turn: Turn) -> None:
         """Return None: what Rasa runs here was not chosen by the message."""
+
+    def failing(self, turn: Turn, apology: Reply) -> Reply:
+        """Apologise and offer a person: what runs next is not for this action to say."""
+        return replace(apology, failed=True)
 
     def close(self, turn: Turn, reply: Reply) -> Reply:
         """Return the reply as it is."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions import demands, slots
-from actions.base import LISTEN, InnerAction
+from actions.base import InnerAction
 from actions.forms.identity import ACCEPTED
-from actions.turn import Reply, Turn
+from actions.turn import LISTEN, Reply, Turn
 
 
 class Resume(InnerAction):

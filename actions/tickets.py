@@ -15,6 +15,7 @@ from actions import demands, slots
 from actions.agreed import AgreedAction
 from actions.base import ServiceAction
 from actions.confirmation import awaiting, once, yes_button
+from actions.handing_over import ASKED, FIVE_STARS, handed_over, has_desk, over, reason_to_ask
 from actions.offers import OPEN_TICKET
 from actions.refusals import person
 from actions.turn import Message, Reply, Turn, command
@@ -115,7 +116,7 @@ def _with_agent(turn: Turn, number: str | None, data: Mapping[str, Any]) -> tupl
     if number is None or data["kind"] != "complaint":
         return ()
     stars = turn.services.accounts.grading.stars(turn.caller, number)
-    return (command("handoff", "five_star_complaint"),) if stars == _FIVE else ()
+    return over(turn, FIVE_STARS) if stars == _FIVE else ()
 
 
 def _answered_at(turn: Turn, data: Mapping[str, Any]) -> str | None:
@@ -176,7 +177,9 @@ class RequestHuman(ServiceAction):
     NAME = "action_request_human"
 
     def serve(self, turn: Turn) -> Reply:
-        """Open one callback ticket a conversation; asked again, repeat its number."""
+        """Hand over; without a desk, open one callback ticket, or repeat its number."""
+        if has_desk(turn):
+            return self._connected(turn)
         opened = turn.slots.get(slots.CALLBACK_TICKET)
         if opened:
             message = turn.message("human_again", ticket=str(opened))
@@ -194,7 +197,7 @@ class RequestHuman(ServiceAction):
         key = "human_called" if number else "human_called_anonymous"
         message = turn.message(key, ticket=ticket.id, due=ticket.due_at)
         return Reply(
-            (message, *_others(turn), command("handoff", "customer_asked")),
+            (message, *_others(turn), command("handoff", ASKED)),
             slots={
                 slots.CALLBACK_TICKET: ticket.id,
                 slots.OPEN_DEMANDS: demands.as_slot(demands.besides_human(turn)),
@@ -202,6 +205,12 @@ class RequestHuman(ServiceAction):
             leaves_form=True,
             finished=True,
         )
+
+    def _connected(self, turn: Turn) -> Reply:
+        """Say that a person comes; the gateway tells the place in the queue."""
+        rest = {slots.OPEN_DEMANDS: demands.as_slot(demands.besides_human(turn))}
+        told = turn.message("human_connecting")
+        return handed_over(reason_to_ask(turn), told).with_slots(**rest)
 
 
 def _wish(turn: Turn) -> str:

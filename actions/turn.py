@@ -23,6 +23,9 @@ from bot.text.ellipsis import is_elliptic
 CONTINUING_INTENTS = frozenset({"inform", "affirm", "deny", "nlu_fallback"})
 """Intents that name no matter of their own: they carry on with the last one."""
 
+LISTEN = "action_listen"
+"""Rasa's action that ends a turn."""
+
 LATELY = 6
 """Answers of the bot that are looked back on, so that no line is said twice running."""
 

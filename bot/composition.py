@@ -28,7 +28,6 @@ from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
 from bot.gateway.ticket_watch import ticket_watch
-from bot.handoff.ports import NoMemory
 from bot.nlu.names import use_names
 from bot.settings import ROOT, Settings
 from bot.training.findings import TrainingFailed, TrainingRefused
@@ -115,7 +114,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         ),
         wording=scripts,
         clock=clock,
-        people=staffing(accounts, scripts, NoMemory()),
+        people=staffing(accounts, scripts, engine),
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
     add_desk(app, DeskParts(settings, accounts, scripts, clock, understanding=engine))

@@ -9,7 +9,9 @@ from actions.cases.asking import WHAT
 from actions.cases.carrying import THREAT
 from actions.cases.case import Case, words
 from actions.cases.complaint import begun
-from actions.turn import Reply, Turn, command
+from actions.handing_over import THREAT as THREAT_REASON
+from actions.handing_over import handed_over, is_staffed, over
+from actions.turn import Reply, Turn
 
 CALL_WITHIN_HOURS = 4
 """Hours within which a senior agent calls somebody who threatens: a choice of ours."""
@@ -27,13 +29,16 @@ class HandleThreat(ServiceAction):
 
     def serve(self, turn: Turn) -> Reply:
         """Open one callback a conversation; said again, repeat its number and hand over again."""
+        if is_staffed(turn):
+            told = turn.message("threat_connecting")
+            return handed_over(THREAT_REASON, told).with_slots(**_case(turn).as_slot())
         opened = turn.slots.get(slots.CALLBACK_TICKET)
         kept = {**_case(turn).as_slot(), slots.ANGER_SIGNS: turn.count(slots.ANGER_SIGNS) + 1}
         on = turn.button("button_go_on_complaint", "file_complaint")
-        over = command("handoff", "threat")
+        to_person = over(turn, THREAT_REASON)
         if opened:
             again = turn.message("threat_again", on, ticket=str(opened))
-            return Reply((again, over), slots=kept, leaves_form=True)
+            return Reply((again, *to_person), slots=kept, leaves_form=True)
         ticket = turn.services.accounts.tickets.open(
             turn.caller,
             turn.services.accounts.identity.verified_number(turn.caller),
@@ -44,7 +49,7 @@ class HandleThreat(ServiceAction):
         )
         told = turn.message("threat_heard", on, ticket=ticket.id, due=ticket.due_at)
         kept |= {slots.CALLBACK_TICKET: ticket.id, slots.TICKET_ID: ticket.id}
-        return Reply((told, over), slots=kept, leaves_form=True)
+        return Reply((told, *to_person), slots=kept, leaves_form=True)
 
 
 def _case(turn: Turn) -> Case:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
@@ -10,6 +11,7 @@ from actions.base import ServiceAction
 from actions.confirmation import open_question, set_aside
 from actions.dialogue.menu import menu_buttons
 from actions.dialogue.repeat import last_answer
+from actions.handing_over import NOT_UNDERSTOOD, handed_over, is_staffed
 from actions.refusals import person
 from actions.turn import Button, Reply, Turn, payload
 
@@ -32,8 +34,7 @@ class Clarify(ServiceAction):
         failures = turn.count(slots.MISUNDERSTOOD) + 1
         kept: dict[str, Any] = {slots.MISUNDERSTOOD: failures}
         if failures > 1:
-            kept |= set_aside(turn)
-            return Reply((turn.message("clarify_again", person(turn), *menu_buttons(turn)),), kept)
+            return _given_up(turn, {**kept, **set_aside(turn)})
         if turn.active_loop:
             return Reply((turn.message("clarify_in_form"),), kept)
         if open_question(turn):
@@ -50,6 +51,13 @@ class DefaultFallback(Clarify):
     """Rasa's own name for "no rule applies"; the customer is asked all the same."""
 
     NAME = "action_default_fallback"
+
+
+def _given_up(turn: Turn, kept: Mapping[str, Any]) -> Reply:
+    """Hand over to a person who is there; else offer one."""
+    if is_staffed(turn):
+        return handed_over(NOT_UNDERSTOOD, turn.message("clarify_connecting"))
+    return Reply((turn.message("clarify_again", person(turn), *menu_buttons(turn)),), kept)
 
 
 def likely_intents(turn: Turn) -> tuple[str, ...]:

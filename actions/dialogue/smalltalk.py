@@ -11,6 +11,7 @@ from actions.base import ServiceAction
 from actions.cases.case import Case
 from actions.confirmation import lapsed
 from actions.dialogue.menu import menu_buttons
+from actions.handing_over import ANGER, TWICE, handed_over, is_staffed
 from actions.offers import offered_again, ticket_offer
 from actions.refusals import person
 from actions.turn import Reply, Turn
@@ -65,6 +66,8 @@ class ExpressAnger(ServiceAction):
         if offer and not turn.active_loop:
             # A remedy is on the table: asking what happened would take it away again.
             return offered_again(turn, "offer_anger", offer).with_slots(**kept)
+        if signs >= TWICE and is_staffed(turn):
+            return handed_over(ANGER, turn.message("anger_connecting"))
         key = "anger_again" if signs > 1 else "anger_first"
         if Case.of(turn) or turn.active_loop:
             # What happened is being asked already; the question follows of itself.

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from actions import demands, slots
-from actions.base import LISTEN, InnerAction
+from actions.base import InnerAction
 from actions.forms.identity_asking import locked_out
 from actions.refusals import person
 from actions.security.names import (
@@ -24,7 +24,7 @@ from actions.security.names import (
 )
 from actions.security.password import CHANGED
 from actions.security.values import value_in
-from actions.turn import CONTINUING_INTENTS, Reply, Turn
+from actions.turn import CONTINUING_INTENTS, LISTEN, Reply, Turn
 from bot.text.contacts import field_of
 from bot.text.leaving import reason_of, stays
 

@@ -10,6 +10,7 @@ from accounts.errors import CodeLimitReached, CodeTooSoon, NumberLocked
 from accounts.identity import Challenge, Kind
 from actions import refusals, slots
 from actions.base import InnerAction
+from actions.handing_over import LOCKED, is_staffed, over
 from actions.security.names import (
     CHANGE_PASSWORD,
     REPORT_LOSS,
@@ -157,6 +158,13 @@ def not_sent(turn: Turn, refusal: CodeTooSoon | CodeLimitReached) -> Message:
 
 
 def locked_out(turn: Turn, until: datetime) -> Reply:
-    """Return until when the number is locked; the form ends and what waited for it is dropped."""
+    """Return until when the number is locked; the form ends and what waited for it is dropped.
+
+    Whom the third wrong credential has just locked out is handed over, if somebody is there.
+    """
     message = turn.message("number_locked", refusals.person(turn), until=until)
-    return Reply((message,), slots={slots.REQUESTED_SLOT: None, slots.PENDING_ACTION: None})
+    just_now = (turn.credential or {}).get("outcome") == LOCKED
+    to_person = over(turn, LOCKED) if just_now and is_staffed(turn) else ()
+    return Reply(
+        (message, *to_person), slots={slots.REQUESTED_SLOT: None, slots.PENDING_ACTION: None}
+    )

@@ -10,11 +10,12 @@ from actions import slots
 from actions.agreed import AgreedAction
 from actions.base import ServiceAction
 from actions.confirmation import agreed, awaiting, once, yes_button
+from actions.handing_over import RETENTION, over
 from actions.refusals import person
 from actions.security.names import CHOICE, CLOSE_ACCOUNT, LEAVE, REASON
 from actions.security.wish import answer, ask, kept, remembered
 from actions.tickets import CALLBACK_HOURS, SUMMARY_CHARS
-from actions.turn import Button, Message, Reply, Turn, command, payload
+from actions.turn import Button, Message, Reply, Turn, payload
 from bot.text.leaving import is_porting, reason_of
 
 REASONS: Mapping[str, str] = {
@@ -79,7 +80,7 @@ class Leave(AgreedAction):
         key = "porting_handed_over" if data.get("porting") else "closing_handed_over"
         message = turn.message(key, ticket=ticket.id, due=ticket.due_at)
         return Reply(
-            (message, command("handoff", "retention")),
+            (message, *over(turn, RETENTION)),
             slots={slots.CALLBACK_TICKET: ticket.id, slots.TICKET_ID: ticket.id},
             finished=True,
         )

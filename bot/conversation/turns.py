@@ -8,7 +8,14 @@ from dataclasses import replace
 
 import structlog
 
-from bot.conversation.messages import Button, Content, EngineRequest, EngineTurn, PendingTurn
+from bot.conversation.messages import (
+    Button,
+    Command,
+    Content,
+    EngineRequest,
+    EngineTurn,
+    PendingTurn,
+)
 from bot.conversation.ports import (
     ConversationStore,
     CredentialGate,
@@ -93,6 +100,10 @@ class Turns:
             if reply.messages or reply.commands:
                 return reply
             log.warning("engine_said_nothing", turn_id=turn.turn_id)
+        if turn.text == TO_PERSON and self._standing is not None:
+            # What the apology offers has to work while the engine does not.
+            told = Content(text=self._wording.text("human_connecting"))
+            return EngineTurn((told,), (Command("handoff", {"reason": "action_failed"}),))
         return self._apology()
 
     async def _desk_stands(self) -> str | None:

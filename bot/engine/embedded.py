@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -115,6 +115,16 @@ class EmbeddedEngine:
         except Exception as error:  # noqa: BLE001 - whoever asks can do without
             _report("engine.text_not_understood", error)
             return ()
+
+    async def of(self, conversation_id: str) -> Mapping[str, Any]:
+        """Return what is remembered of a conversation (`bot.engine.recollection`).
+
+        Raises EngineFailed when no model is loaded.
+        """
+        model = self._model
+        if model is None:
+            raise EngineFailed("no model is loaded")
+        return await self._on_engine_loop(model.remembered(conversation_id))
 
     async def stop(self) -> None:
         """Let go of the model, the thread and the database; turns under way are aborted."""

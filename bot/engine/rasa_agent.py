@@ -19,6 +19,7 @@ from bot.conversation.messages import EngineRequest
 from bot.engine import direct_runner, response_check
 from bot.engine.action_endpoint import LocalActions, failed_actions
 from bot.engine.rasa_quiet import quiet_loggers
+from bot.engine.recollection import matter_of
 from bot.engine.replies import ranking_of
 from bot.engine.storage.event_log import EventLog
 from bot.engine.tracker_store import EventTrackerStore
@@ -69,6 +70,11 @@ class LoadedModel:
         """Return what `text` means, the likeliest first; no conversation is touched."""
         parsed = await self.agent.parse_message(text)
         return ranking_of(parsed)
+
+    async def remembered(self, conversation_id: str) -> dict[str, Any]:
+        """Return the matter of a conversation, empty when it is unknown."""
+        tracker = await self.store.known(conversation_id)
+        return {} if tracker is None else matter_of(tracker)
 
 
 def load_model(path: Path, *, log: EventLog, actions_url: str, actions_package: str) -> LoadedModel:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import aiohttp
 import structlog
@@ -93,6 +95,10 @@ class RemoteEngine:
                 return ranking_of(await response.json())
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, EngineFailed):
             return ()
+
+    async def of(self, conversation_id: str) -> Mapping[str, Any]:
+        """Return nothing: the server's trackers are its own; the transcript is ours."""
+        return {}
 
     async def stop(self) -> None:
         """Close the connections."""

@@ -124,10 +124,9 @@ class EventTrackerStore(TrackerStore):  # type: ignore[misc] # Rasa carries no t
 
         Lets a turn that was answered, but whose answer got lost in a crash, be given again.
         """
-        tracker = self._cache.get(sender_id) or await self.retrieve(sender_id)
+        tracker = await self.known(sender_id)
         if tracker is None:
             return None
-        self._remember(tracker)
         said: list[BotUttered] = []
         for event in reversed(tracker.events):
             if isinstance(event, UserUttered):
@@ -138,6 +137,13 @@ class EventTrackerStore(TrackerStore):  # type: ignore[misc] # Rasa carries no t
             if isinstance(event, BotUttered):
                 said.append(event)
         return None
+
+    async def known(self, sender_id: str) -> WorkingTracker | None:
+        """Return the tracker to be looked at and nothing else; it stays in the cache."""
+        tracker = self._cache.get(sender_id) or await self.retrieve(sender_id)
+        if tracker is not None:
+            self._remember(tracker)
+        return tracker
 
     async def _load(self, sender_id: str) -> WorkingTracker | None:
         window = await asyncio.to_thread(self._log.window, sender_id)

@@ -23,6 +23,7 @@ from bot.handoff import reasons
 from bot.handoff.requests import HandoffRequest, opened
 from bot.handoff.serving import FRESH, check_room, present
 from bot.handoff.steps import about, actor_of, named, owned, released
+from bot.handoff.waiting import queue_card
 
 TRANSFER, WHISPER = "transfer", "whisper"
 """Kinds of notes besides ``note``."""
@@ -93,7 +94,8 @@ class Moving:
         detail = {"to_group": to_group}
         tx.note_event(given, actor_of(agent), "transferred", at=at, detail=detail)
         released(tx, agent, at)
-        said = say(tx, Author.SYSTEM, (self._line("agent_transfer_group"),), at)
+        line = replace(self._line("agent_transfer_group"), custom=queue_card("waiting"))
+        said = say(tx, Author.SYSTEM, (line,), at)
         moved_on = about("transferred", given, agent, to_group=to_group)
         return Outcome(said, note=kept, events=(*withdrawn, moved_on, about("queue", given)))
 
@@ -124,7 +126,8 @@ class Moving:
         detail = {"from": giver} if giver else {}
         tx.note_event(taken, actor_of(supervisor), "taken_over", at=at, detail=detail)
         released(tx, giver, at)
-        said = say(tx, Author.SYSTEM, (self._line("agent_opening", agent=supervisor),), at)
+        opening = self._line("agent_opening", agent=supervisor)
+        said = say(tx, Author.SYSTEM, (opening,), at, agent=supervisor)
         return Outcome(said, events=(*withdrawn, about("taken_over", taken, supervisor, giver)))
 
     def assign(

@@ -90,14 +90,6 @@ class Staffing:
     """The working hours of weekdays and weekend as ``HH:MM-HH:MM``; blocks."""
 
 
-class NoMemory:
-    """A `Recollection` for engines whose memory cannot be read."""
-
-    async def of(self, conversation_id: str) -> Mapping[str, Any]:
-        """Remember nothing."""
-        return {}
-
-
 class DeskAnnouncer(Protocol):
     """Pushes what has changed to the open desks; never blocks, never fails."""
 

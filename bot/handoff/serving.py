@@ -34,6 +34,7 @@ from bot.handoff.steps import (
     released,
     return_turn,
 )
+from bot.handoff.waiting import queue_card
 
 RATING_REQUEST = {"type": "rating", "scale": 5, "solved": True}
 """After people the customer is also asked whether the matter is solved."""
@@ -115,7 +116,8 @@ class Serving:
         tx.note_event(taken, actor_of(agent), "accepted", at=at, detail=detail)
         released(tx, giver, at)
         key = "agent_opening_transfer" if giver else "agent_opening"
-        said = say(tx, Author.SYSTEM, (self._line(key, agent=agent),), at)
+        # The number stands beside the line, for a page that shows who serves now.
+        said = say(tx, Author.SYSTEM, (self._line(key, agent=agent),), at, agent=agent)
         return Outcome(said, events=(about("accepted", taken, agent, giver),))
 
     def decline(
@@ -246,7 +248,8 @@ class Serving:
         tx.put_handoff(back)
         tx.note_event(back, SYSTEM, "requeued", at=at, detail={"agent": agent})
         released(tx, agent, at)
-        said = say(tx, Author.SYSTEM, (self._line("agent_lost"),), at)
+        lost = replace(self._line("agent_lost"), custom=queue_card("waiting"))
+        said = say(tx, Author.SYSTEM, (lost,), at)
         return Outcome(said, events=(*_over("requeued", handoff), about("queue", back)))
 
     def _answered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -19,6 +20,13 @@ from bot.handoff.steps import CUSTOMER, SYSTEM, about, ended, named, return_turn
 LEAVE_MESSAGE = f"{DESK_BUTTON}leave_message"
 BACK_TO_BOT = f"{DESK_BUTTON}back_to_bot"
 """Payloads of the buttons in the queue."""
+
+
+def queue_card(
+    state: str, position: int | None = None, minutes: int | None = None
+) -> Mapping[str, Any]:
+    """Return what a page that can draws of the queue: waiting, unstaffed or closed."""
+    return {"type": "queue", "state": state, "position": position, "minutes": minutes}
 
 
 class WaitingRoom:
@@ -81,7 +89,8 @@ class WaitingRoom:
         if minutes is None:
             return Outcome()
         line = self._line("queue_forward", self._buttons(), position=position, minutes=minutes)
-        return Outcome(say(tx, Author.SYSTEM, (line,), at))
+        card = queue_card("waiting", position, minutes)
+        return Outcome(say(tx, Author.SYSTEM, (replace(line, custom=card),), at))
 
     def message_taken(
         self, tx: Transaction, handoff_id: str, left: LeftMessage, ending: Ending, at: datetime
@@ -92,6 +101,7 @@ class WaitingRoom:
             return Outcome()
         key = "message_taken" if ending is Ending.LEFT_MESSAGE else "queue_given_up"
         line = self._line(key, ticket=left.ticket, due=left.due_at)
+        line = replace(line, custom={"type": "queue", "state": "left"})
         said = say(tx, Author.SYSTEM, (line,), at, reply_to=handoff.message_seq)
         over = ended(tx, handoff, ending, Owner.BOT, at=at, message_seq=None)
         actor = CUSTOMER if ending is Ending.LEFT_MESSAGE else SYSTEM
@@ -105,14 +115,16 @@ class WaitingRoom:
         return Outcome(turn=turn, events=_left(handoff))
 
     def _entered(self, request: HandoffRequest) -> Content:
+        position, minutes = request.position, request.minutes
         if request.standing == CLOSED:
             buttons = (self._button("button_back", BACK_TO_BOT),)
-            return self._line("queue_closed", buttons, hours=request.hours)
-        if request.standing == UNSTAFFED or request.minutes is None:
-            return self._line("queue_unstaffed", self._buttons(), position=request.position)
-        return self._line(
-            "queue_entered", self._buttons(), position=request.position, minutes=request.minutes
-        )
+            line = self._line("queue_closed", buttons, hours=request.hours)
+            return replace(line, custom=queue_card("closed"))
+        if request.standing == UNSTAFFED or minutes is None:
+            line = self._line("queue_unstaffed", self._buttons(), position=position)
+            return replace(line, custom=queue_card("unstaffed", position))
+        line = self._line("queue_entered", self._buttons(), position=position, minutes=minutes)
+        return replace(line, custom=queue_card("waiting", position, minutes))
 
     def _buttons(self) -> tuple[Button, ...]:
         leave = self._button("button_leave", LEAVE_MESSAGE)

@@ -121,6 +121,8 @@ class Talk:
     outbox: Path
     conversation: str
     recognised: str | None = None
+    desk: str | None = None
+    returned: Mapping[str, Any] | None = None
     turns: int = field(default=0)
 
     async def say(
@@ -247,6 +249,8 @@ class Talk:
             "recognised_number": self.recognised,
             "opened": self.turns == 1,
             "credential": credential,
+            "desk": self.desk,
+            "returned": self.returned,
         }
         channel = CollectingOutputChannel()
         message = UserMessage(

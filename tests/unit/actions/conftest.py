@@ -135,6 +135,8 @@ class Said:
     turn_id: str = "c1:1"
     ranking: tuple[tuple[str, float], ...] = ()
     events: tuple[Mapping[str, Any], ...] = ()
+    desk: str | None = None
+    returned: Mapping[str, Any] | None = None
     anonymous: bool = False
     """True for plain ``rasa run``: no metadata at all."""
 
@@ -152,6 +154,8 @@ class Said:
             "recognised_number": self.recognised,
             "opened": self.opened,
             "credential": self.credential,
+            "desk": self.desk,
+            "returned": self.returned,
         }
         message = {
             "text": self.text,

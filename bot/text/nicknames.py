@@ -65,6 +65,8 @@ _GENERIC = frozenset(_DAILY_WORDS.split())
 """Words of daily speech that a shortened name must not consist of."""
 _NOT_A_NAME = re.compile(r"(?!.*([天日月年])\1)[\d.元gm天日月年包套餐档分钟]*")
 _LIMITED = re.compile(r"漫游|国际|港澳|境外|定向|夜间|假日|闲时|专属")
+_RESOURCE = re.compile(r"流量|数据|上网|语音|通话|电话|短信|彩信")
+"""What an allowance is of; 语音 that is to be switched off is no package of minutes."""
 _GIGA = 1024
 _SHORTEST_CODE = 3
 
@@ -81,6 +83,9 @@ def forms_of(item: Item) -> Iterator[Form]:
         yield from _checked(text)
     for alias in item.aliases:
         yield from _checked(_spelt(alias).replace("元", ""))
+        bare = _KIND_WORD.sub("", _spelt(alias))
+        if bare in _GENERIC and not _RESOURCE.fullmatch(bare):
+            yield Form(bare, "weak")  # 漫游包: 开个漫游
     if item.kind == "addon":
         yield from (Form(text, "derived") for text in _by_content(item))
 

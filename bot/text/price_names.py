@@ -21,6 +21,8 @@ _NUM = _APART + _FEE
 _YUAN = r"(?: ?(?:块钱|元钱|块|元|圆))?"
 _A_MONTH = r"(?:的?(?:一个?月|每个?月|1个?月|月租|包月)|/月)?"
 _THAT = r"(?:那|这|嗰)(?:一)?(?:个|款|档|种)"
+# 的 of the south-west and the north-east among them: 59嘞, 59哒.
+_SAID = r"[\s,，。.!！?？;；、吧呢吗啊呀哈嘛了嘞哒咧咯喽哩噻撒欸啦滴]"
 _NOT_THE_PACKAGE = (
     r"话费|电话费|手机费|费|钱|账|帐|单|发票|优惠|红包|会员|彩铃|手机|卡|号|人|时候|东西"
     r"|那个?|这个?|包(?!含|括|不|短|多)|流量包|语音包|加油包"
@@ -37,8 +39,14 @@ _PACKAGE = re.compile(
 )
 _MONTHLY = re.compile(rf"{_NUM}{_YUAN}(?:一个?月|每个?月)的?(?=都|有|包|能打|多少流量|多少分钟|那)")
 _THAT_ONE = re.compile(
-    rf"那(?:个|款|档|种)的?{_NUM}{_YUAN}(?=\s*(?:$|[,，。.?？!！吧呢]|给我|怎么样|有什么"
+    rf"那(?:个|款|档|种)的?{_NUM}{_YUAN}(?=\s*(?:$|{_SAID}|给我|怎么样|有什么"
     rf"|有多少|里面))"
+)
+# 129和199, 129跟199哪个划算: two prices of packages beside each other are the packages.
+_PAIR = re.compile(
+    rf"{_NUM}{_YUAN}的?(?:套餐|那个|档)?(?:和|跟|与|同|还有|或者|还是|对比|比)"
+    rf"(?P<second>{_FEE.replace('<fee>', '<other>')}){_YUAN}"
+    rf"(?=\s*(?:$|{_SAID}|的|套餐|档(?!案)|那|这|哪|有|什么|啥|区别|差|比|怎|对比|两|二|谁|都|选))"
 )
 _MONEY_BEFORE = re.compile(
     r"(?:充值?|冲|交|缴费?|存|付|扣|收|退|花|欠|转|少|多|用(?=了|掉))(?:了|过|我|你们?|掉"
@@ -46,11 +54,10 @@ _MONEY_BEFORE = re.compile(
     r"|(?:(?:这|那|哪)(?:笔|条|项)?|这个|哪个)$"
 )
 _CHANGED = re.compile(
-    rf"(?:换|升|降|转|调|变)(?:成|到|为|做|回|个|一个|一下|下|去|套餐){{0,3}}(?:每月|月租"
-    rf"|那个?)?{_NUM}{_YUAN}"
-    r"(?=\s*(?:$|[,。.!?;、吧呢吗啊呀哈嘛了]|行|可以|好|需要|要什么|有什么|怎么|划算))"
+    rf"(?:换|升|降|转|调|变|往[高低上下](?:了|里|面)?改)"
+    rf"(?:成|到|为|做|回|个|一个|一下|下|去|套餐){{0,3}}(?:每月|月租|那个?)?{_NUM}{_YUAN}"
+    rf"(?=\s*(?:$|{_SAID}|行|可以|好|需要|要什么|有什么|怎么|划算))"
 )
-_CHANGED_AWAY = re.compile(r"(?:改|换)成$")
 _BUNDLE = re.compile(
     rf"{_NUM}{_YUAN}(?:{_A_MONTH}|的?(?:一|每|1)天)的?(?:{_THAT})?的?"
     r"(?P<kind>(?:流量|语音|通话|加油|数据|漫游|月|日|短信){0,3})包(?!括|含|月)"
@@ -117,6 +124,8 @@ class PriceList:
         for pattern in (_CHANGED, _THAT_ONE):
             for match in pattern.finditer(text):
                 yield from self._found(match, self._package(match, also_once=False), "fee")
+        for match in _PAIR.finditer(text):
+            yield from self._pair(text, match)
         yield from self._others(text)
 
     def _others(self, text: str) -> Iterator[tuple[int, int, Item]]:
@@ -141,6 +150,14 @@ class PriceList:
             named = [each for each in self._services.get(_fee(match), ()) if noun in each.name]
             yield from self._found(match, _single(named))
 
+    def _pair(self, text: str, match: re.Match[str]) -> Iterator[tuple[int, int, Item]]:
+        """Yield the packages of two prices; a sum beside which no other is a price means money."""
+        both = [_single(self._sold.get(_price(match.group(name)), [])) for name in ("fee", "other")]
+        paid = _MONEY_BEFORE.search(text[max(0, match.start() - 8) : match.start()])
+        if None not in both and not paid:
+            yield from self._found(match, both[0], "fee")
+            yield from self._found(match, both[1], "second")
+
     def _package(self, match: re.Match[str], *, also_once: bool) -> Item | None:
         found = _only(self._sold, match)
         if found is None and also_once and _fee(match) not in self._sold:
@@ -163,8 +180,12 @@ def _by_fee(items: Iterable[Item]) -> dict[Decimal, list[Item]]:
 
 
 def _fee(match: re.Match[str]) -> Decimal:
+    return _price(match.group("fee"))
+
+
+def _price(said: str) -> Decimal:
     """Return the price said; zero, which nothing costs, when it is no number."""
-    whole, _, tenths = re.sub("[点块]", ".", match.group("fee").replace("幺", "一")).partition(".")
+    whole, _, tenths = re.sub("[点块]", ".", said.replace("幺", "一")).partition(".")
     value = parse_number(whole)
     if value is None or value >= _MOST:
         return Decimal(0)

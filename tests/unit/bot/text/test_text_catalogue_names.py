@@ -133,6 +133,10 @@ def test_a_name_is_known_by_what_people_make_of_it(book, said, code):
         ("158元方案", "Y158"),
         ("四块钱一天那个", "D2"),
         ("取消那个五块钱的", "RING"),
+        ("帮我往低改28", "Q28"),
+        ("往低了改到28嘛", "Q28"),
+        ("换成68嘞", "Q68"),
+        ("要那个68哒", "Q68"),
         ("把那个每月扣三块的给我停了", "MISS"),
     ],
 )
@@ -160,6 +164,12 @@ def test_a_price_names_the_one_item_that_has_it(book, said, code):
         "尾号6868",
         "13800016868",
         "改成68",
+        "往低改99",  # nobody sells it
+        "68和99哪个好",  # one of the two is no package
+        "充28和68有啥区别",
+        "28和68块钱话费",
+        "36和68",  # no longer sold
+        "港澳那边信号",
         "青禾",  # two packages are called so
         "2g漫游包",  # a bundle for abroad is no bundle of two gigabytes
         "听音乐卡",
@@ -279,6 +289,37 @@ def test_any_price_that_one_package_has_names_it(fee, shape):
     for figure in (str(fee), cn2an.an2cn(fee, "low")):
         assert codes(book, shape.format(figure)) == ["A"]
         assert codes(both, shape.format(figure)) == []
+
+
+@given(
+    st.lists(st.integers(5, 999), min_size=2, max_size=2, unique=True),
+    st.sampled_from(["和", "跟", "与", "还是", "或者", "比"]),
+    st.sampled_from(["", "的", "哪个划算", "的套餐有啥区别", "嘞", "，怎么选", "块的比一比"]),
+)
+def test_any_two_prices_of_packages_side_by_side_name_both(fees, joint, rest):
+    """129和199: each is said by its price alone, in either numerals; a sum beside them is none."""
+    book = NameBook(package(f"N{fee}", f"蓝鲸{fee}元套餐", fee) for fee in fees)
+    alone = NameBook((package("N", "蓝鲸套餐", fees[0]),))
+
+    for one, other in (map(str, fees), (cn2an.an2cn(fee, "low") for fee in fees)):
+        assert codes(book, f"{one}{joint}{other}{rest}") == [f"N{fee}" for fee in fees]
+        assert codes(book, f"充{one}{joint}{other}块话费") == []
+    assert codes(alone, f"{fees[0]}{joint}{fees[1]}") == []
+
+
+@given(st.sampled_from(["开个{}", "把{}关了", "{}怎么开", "取消{}"]))
+def test_the_word_of_a_bundle_is_its_name_beside_a_word_of_ordering(shape):
+    """漫游 for the operator's 漫游包; what an allowance is of (语音) stays no name."""
+    book = NameBook(
+        (
+            Offer("addon", "R", "出境日包", ("漫游包",), Decimal(18)),
+            Offer("addon", "V", "百分钟包", ("语音包",), Decimal(18)),
+        )
+    )
+
+    assert codes(book, shape.format("漫游")) == ["R"]
+    assert codes(book, shape.format("语音")) == []
+    assert codes(book, "漫游费多少") == []
 
 
 @given(

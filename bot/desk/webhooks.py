@@ -117,7 +117,7 @@ class Webhooks:
         if status in OK:
             await self._papers.delivered(delivery.id)
             return True
-        log.warning("webhook_refused", event=delivery.event, status=status, tries=delivery.tries)
+        log.warning("webhook_refused", about=delivery.event, status=status, tries=delivery.tries)
         pause = RETRIES[delivery.tries] if delivery.tries < len(RETRIES) else None
         until = None if pause is None else self._clock.now() + pause
         await self._papers.put_off(delivery.id, until, status)

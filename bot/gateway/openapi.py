@@ -6,6 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.gateway import openapi_desk
+
 PATH = "/api/openapi.json"
 
 
@@ -26,10 +28,14 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "小通 (Xiaotong)",
             "version": "1",
-            "description": "Server-to-server chat. Browsers use the page at / instead.",
+            "description": "Server-to-server chat (browsers use the page at / instead), and "
+            "the agents' desk with its own login.",
         },
         "components": {
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer"},
+                **openapi_desk.SECURITY,
+            },
             "schemas": _SCHEMAS,
         },
         "paths": {
@@ -44,6 +50,7 @@ def document() -> dict[str, Any]:
             "/desk/{page}": {"get": _plain("The same: the browser knows which page by the path.")},
             "/static/console/{path}": {"get": _plain("Files of the agents' desk.")},
             "/ws/chat": {"get": _plain("WebSocket of the chat widget; needs the cookie of /.")},
+            **openapi_desk.paths(),
         },
     }
 

@@ -64,6 +64,10 @@ async def test_health_tells_life_from_readiness(serve) -> None:
                 assert await response.json() == answer
 
 
+DESK = ("/api/desk/", "/api/admin/", "/ws/desk")
+"""Paths of the agents' desk, which this gateway has none of; its own tests compare those."""
+
+
 async def test_every_route_is_described(serve) -> None:
     """The OpenAPI document and the router name the same paths and methods."""
     async with serve() as gateway:
@@ -84,6 +88,7 @@ async def test_every_route_is_described(serve) -> None:
         (path.removesuffix("/{filename}"), method.upper())
         for path, methods in described["paths"].items()
         for method in methods
+        if not path.startswith(DESK)
     }
     assert described == document()
     assert named == served

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.bootstrap import Accounts, open_accounts
 from accounts.clock import Clock
-from accounts.notifier import Render
+from accounts.notifier import Notification, OutboxNotifier, Render
 from bot.clock import process_clock
+from bot.knowledge.bootstrap import no_knowledge, open_knowledge
+from bot.knowledge.model import Article
+from bot.knowledge.service import Knowledge
 from bot.scripts import Scripts
 from bot.settings import ROOT, Settings, load
+from bot.taboo import Taboos
 
 
 @dataclass(frozen=True)
 class Services:
-    """The account services, the words and the clock of this process."""
+    """The account services, the words, the clock and the knowledge base of this process."""
 
     accounts: Accounts
     scripts: Scripts
     clock: Clock
+    knowledge: Knowledge = field(default_factory=no_knowledge)
 
 
 _lock = threading.Lock()
@@ -59,7 +64,7 @@ def notification_words(scripts: Scripts) -> Render:
 
 
 def open_services(settings: Settings, clock: Clock) -> Services:
-    """Open the account database and the scripts as `settings` say; the caller closes them.
+    """Open the databases and the scripts as `settings` say; the caller closes them.
 
     Raises ScriptsError, or SQLAlchemy's OperationalError when the database cannot be opened.
     """
@@ -71,4 +76,19 @@ def open_services(settings: Settings, clock: Clock) -> Services:
         outbox_path=settings.data_dir / "outbox.jsonl",
         render=notification_words(scripts),
     )
-    return Services(accounts=accounts, scripts=scripts, clock=clock)
+    return Services(accounts, scripts, clock, _knowledge(settings, clock, scripts))
+
+
+def _knowledge(settings: Settings, clock: Clock, scripts: Scripts) -> Knowledge:
+    """Open the knowledge base; owners of articles are told through the outbox."""
+    outbox = OutboxNotifier(
+        path=settings.data_dir / "outbox.jsonl", clock=clock, render=notification_words(scripts)
+    )
+
+    def tell(owner: str, article: Article) -> None:
+        until = article.valid_until
+        data = {"title": article.title, "until": until.isoformat() if until else ""}
+        outbox.send(Notification(to=owner, kind="article_ending", data=data))
+
+    taboos = Taboos(scripts.taboos())
+    return open_knowledge(url=settings.knowledge_url, clock=clock, taboos=taboos, tell=tell)

@@ -66,6 +66,8 @@ OPEN_DEMANDS: Final = "open_demands"
 """Demands of one message not done yet; written by `action_take_demands` and `actions.base`."""
 OPEN_CASE: Final = "open_case"
 """A complaint, fault, suggestion or result being asked about; written by `actions.cases`."""
+FAQ_TOPIC: Final = "faq_topic"
+"""``{code, question}``: the article told last and the question; written by `actions.knowledge`."""
 
 ALL: Final = frozenset(
     {
@@ -96,5 +98,6 @@ ALL: Final = frozenset(
         ACCOUNT_ANSWER,
         OPEN_DEMANDS,
         OPEN_CASE,
+        FAQ_TOPIC,
     }
 )

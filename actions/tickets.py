@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from accounts.errors import IdentityNeeded
 from accounts.tickets import Ticket
@@ -27,20 +27,6 @@ CALLBACK_HOURS = 24
 SUMMARY_CHARS = 200
 """Longest part of the customer's own words that goes into a ticket."""
 
-
-class Matter(NamedTuple):
-    """How one intent is registered: the kind of ticket and the line that offers it."""
-
-    kind: str
-    offer: str
-
-
-MATTERS: Mapping[str, Matter] = {
-    "faq": Matter("consult", "register_faq"),
-}
-"""Intents that no action here finishes yet → how they are registered."""
-
-
 _ANONYMOUS = frozenset({"suggestion", "consult"})
 """Kinds of tickets that concern no account: they can be followed by their number alone."""
 _FIVE = 5
@@ -50,28 +36,6 @@ _MIXED = frozenset({"business", "consult", "suggestion"})
 """Kinds under which matters of every sort are registered, told apart by their title."""
 CLOSED = ("resolved", "confirmed")
 """States in which a ticket is over."""
-
-
-class RegisterRequest(ServiceAction):
-    """Says what was understood and asks whether to register it for a specialist."""
-
-    NAME = "action_register_request"
-
-    def serve(self, turn: Turn) -> Reply:
-        """Offer the registration; a yes runs `OpenTicket`."""
-        matter = MATTERS[turn.intent]
-        hours = ANSWER_HOURS
-        title = turn.services.scripts.title(turn.intent) or ""
-        text = turn.say(matter.offer, matter=title, hours=hours)
-        asked = awaiting(
-            turn,
-            OPEN_TICKET,
-            kind=matter.kind,
-            summary=_summary(turn, title),
-            hours=hours,
-            matter=title,
-        )
-        return Reply((_offer(turn, text),), slots=asked)
 
 
 class OpenTicket(AgreedAction):
@@ -228,15 +192,6 @@ def _others(turn: Turn) -> tuple[Message, ...]:
     if not rest:
         return ()
     return (turn.message("demands_for_person", *demands.buttons(turn, rest)),)
-
-
-def _offer(turn: Turn, text: str) -> Message:
-    buttons = (
-        yes_button(turn, "button_register"),
-        turn.button("button_no_thanks", "deny"),
-        person(turn),
-    )
-    return Message(text, buttons)
 
 
 def _summary(turn: Turn, title: str) -> str:

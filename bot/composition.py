@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,8 @@ from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
 from bot.gateway.ticket_watch import ticket_watch
+from bot.knowledge.bootstrap import import_when_empty
+from bot.knowledge.service import Knowledge
 from bot.nlu.names import use_names
 from bot.settings import ROOT, Settings
 from bot.training.findings import TrainingFailed, TrainingRefused
@@ -36,6 +39,9 @@ from bot.training.trainer import Trainer
 log = structlog.get_logger(__name__)
 
 DEMO = ROOT / "data" / "demo" / "operator.yml"
+
+WARM_AFTER_SECONDS = 3.0
+"""How long after the start the index of the knowledge base is built (seconds of one core)."""
 
 _LOGGED = 20
 """Errors of the data that the log names one by one; the terminal shows all."""
@@ -52,15 +58,17 @@ class Parts:
 
     settings: Settings
     accounts: Accounts
+    knowledge: Knowledge
     engine: AnyEngine
     app: web.Application
     problem: TrainingFailed | None = None
     """Why an earlier model answers instead of one of the present data, if so."""
 
     async def close(self) -> None:
-        """Stop the engine and close the account database; the application closes itself."""
+        """Stop the engine and close the databases; the application closes itself."""
         await self.engine.stop()
         self.accounts.close()
+        self.knowledge.close()
 
 
 def seed_when_empty(accounts: Accounts, seed: Path | None) -> bool:
@@ -92,6 +100,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     accounts, scripts = services.accounts, services.scripts
     progress("step_demo")
     seed_when_empty(accounts, seed)
+    import_when_empty(services.knowledge)
     accounts.grading.ensure()
     FirstPasswords(settings.data_dir / STAFF_PASSWORDS).ensure(accounts.logins)
     use_services(services)
@@ -119,7 +128,29 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     )
     add_desk(app, DeskParts(settings, accounts, scripts, clock, understanding=engine))
     app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))
-    return Parts(settings, accounts, engine, app, problem)
+    app.cleanup_ctx.append(ticket_watch(services.knowledge.tend))
+    app.cleanup_ctx.append(_warmed(services.knowledge))
+    return Parts(settings, accounts, services.knowledge, engine, app, problem)
+
+
+def _warmed(knowledge: Knowledge) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Return a context that builds the index once the start is over, beside the first turns."""
+
+    async def warm() -> None:
+        await asyncio.sleep(WARM_AFTER_SECONDS)
+        try:
+            await asyncio.to_thread(knowledge.warm)
+        except Exception:  # the edge of a background task
+            log.exception("knowledge_not_warmed")
+
+    async def context(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.ensure_future(warm())
+        yield
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    return context
 
 
 def _reachable(accounts: Accounts) -> Callable[[], Awaitable[bool]]:

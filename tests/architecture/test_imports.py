@@ -18,10 +18,18 @@ FRAMEWORKS = {"aiohttp", "sqlalchemy", "alembic", "rasa", "rasa_sdk", "typer"}
 # room -> (rooms of ours it may import, frameworks it may import)
 RULES: dict[str, tuple[set[str], set[str]]] = {
     "accounts": (set(), {"sqlalchemy", "alembic"}),
-    "actions": ({"accounts", *LEAVES}, {"rasa_sdk"}),
+    "actions": ({"accounts", "bot.knowledge", *LEAVES}, {"rasa_sdk"}),
     "bot.text": ({"accounts.month", "accounts.clock", "bot.text"}, set()),
     "bot.nlu": ({"accounts.month", "accounts.clock", "accounts.catalogue", *LEAVES}, {"rasa"}),
     "bot.evaluation": ({"accounts.month", "accounts.clock", *LEAVES}, {"rasa"}),
+    "bot.knowledge.storage": (
+        {"accounts.storage", "accounts.clock", "bot.knowledge", *LEAVES},
+        {"sqlalchemy", "alembic"},
+    ),
+    "bot.knowledge": (
+        {"accounts.clock", "bot.nlu.encoders", "bot.nlu.dictionary", *LEAVES},
+        set(),
+    ),
     "bot.conversation": ({"accounts.clock", *LEAVES}, set()),
     "bot.console": ({"bot.console", *LEAVES}, set()),
     "bot.handoff": ({"accounts.clock", "bot.conversation", *LEAVES}, set()),

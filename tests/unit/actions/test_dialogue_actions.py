@@ -13,9 +13,10 @@ from actions.dialogue.closing import Goodbye, Stop, Thanks
 from actions.dialogue.menu import AskMenu, Greet
 from actions.dialogue.repeat import AskRepeat
 from actions.dialogue.smalltalk import BotChallenge, ExpressAnger
+from actions.knowledge.answer import AnswerQuestion
 from actions.security.profile import UpdateProfile
 from actions.security.sim import ReplaceSim
-from actions.tickets import MATTERS, OpenTicket, RegisterRequest, RequestHuman
+from actions.tickets import OpenTicket, RequestHuman
 
 RANKING = (
     ("nlu_fallback", 0.9),
@@ -242,15 +243,13 @@ async def test_the_last_answer_is_repeated_and_not_what_was_before(act) -> None:
     assert answer.buttons == {"查": "/query_bill"}
 
 
-@pytest.mark.parametrize("intent", sorted(MATTERS))
-async def test_every_matter_for_a_specialist_is_offered_for_registration(act, intent: str) -> None:
-    """What was understood is said; nothing is opened yet."""
-    title = act.services.scripts.title(intent)
-    answer = await act(RegisterRequest, intent=intent, text="帮我办一下")
+async def test_a_question_without_an_article_is_offered_for_registration(act) -> None:
+    """Nothing is opened yet; the specialist will read the customer's own words."""
+    answer = await act(AnswerQuestion, intent="faq", text="帮我办一下")
 
-    assert title in answer.text
+    assert "登记" in answer.text
     assert "GZ" not in answer.text
-    assert answer.slots["pending_confirmation"]["data"]["summary"] == f"{title}：帮我办一下"
+    assert answer.slots["pending_confirmation"]["data"]["summary"] == "业务咨询：帮我办一下"
 
 
 async def test_a_registered_matter_names_its_number_and_time(act) -> None:
@@ -353,7 +352,7 @@ OFFER = {
         "为什么",
     ],
 )
-@pytest.mark.parametrize("action", [Deny, Stop, Clarify, RegisterRequest])
+@pytest.mark.parametrize("action", [Deny, Stop, Clarify, AnswerQuestion])
 async def test_a_remark_on_an_offer_keeps_it_open_whatever_the_nlu_heard(
     act, action, text: str
 ) -> None:
@@ -455,7 +454,7 @@ async def test_a_matter_of_an_account_needs_a_number_before_it_is_registered(act
     """Nobody could answer it otherwise; a general question concerns no account."""
     asked = await act(UpdateProfile, intent="update_profile", text="我要过户")
     waits = await act(OpenTicket, intent="affirm", slots=asked.slots)
-    idea = await act(RegisterRequest, intent="faq")
+    idea = await act(AnswerQuestion, intent="faq")
 
     assert waits.next == "identity_form"
     assert waits.slots["pending_action"] == "action_open_ticket"

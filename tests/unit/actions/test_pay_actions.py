@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions.dialogue.smalltalk import Chitchat
+from actions.knowledge.answer import AnswerQuestion
 from actions.pay import PayBill, TopUp
-from actions.tickets import RegisterRequest
 
 IN_CREDIT, SUSPENDED, OWING = "13700001111", "13700002222", "13700003333"
 
@@ -39,7 +39,7 @@ async def test_what_is_owed_is_read_back_to_a_customer_who_names_no_amount(act) 
 async def test_an_amount_said_at_the_read_back_belongs_to_it_whatever_was_heard(act) -> None:
     """改成50 may look like changing the package."""
     answer = await act(
-        RegisterRequest,
+        AnswerQuestion,
         intent="change_package",
         text="改成50",
         entities={"amount": "50.00"},

@@ -1,0 +1,125 @@
+"""业务咨询 (handbook §8): answered with an article, its source and date; else near misses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions import slots
+from actions.base import ServiceAction
+from actions.knowledge.names import ANSWER, ARTICLE, NONE, USEFUL, VERDICT
+from actions.knowledge.telling import facts, names_offer, suggested, told, topic
+from actions.orders.names import DETAIL
+from actions.queries.registering import offer_registration
+from actions.tickets import ANSWER_HOURS, SUMMARY_CHARS
+from actions.turn import Message, Reply, Turn
+from bot.knowledge.checking import fill
+from bot.knowledge.model import Found, Reader
+
+_FOLLOWS = re.compile(r"^(?:那么?|还|然后|另外|要|需要|得|在哪|去哪|多久|几天|收费|要钱|怎么收)")
+_SHORT = 12
+"""Characters up to which a message can lean on the article told last."""
+
+
+class AnswerQuestion(ServiceAction):
+    """Answers from the knowledge base, or from the catalogue when that holds the fact."""
+
+    NAME = ANSWER
+
+    def remember(self, turn: Turn) -> Mapping[str, Any]:
+        """Keep the topic, so that 那要带什么 comes back here."""
+        return {slots.QUERY_TOPIC: self.NAME}
+
+    def serve(self, turn: Turn) -> Reply:
+        """Answer a button or a question; what nothing answers is kept for the trainer."""
+        if turn.value(VERDICT):
+            return _judged(turn)
+        pressed = _pressed(turn)
+        if pressed is not None:
+            return pressed
+        question = "" if turn.text.startswith("/") else turn.text
+        followed = _followed(turn, question)
+        if followed is not None:
+            return followed
+        return _answered(turn, question)
+
+
+def _answered(turn: Turn, question: str) -> Reply:
+    knowledge = turn.services.knowledge
+    decision = knowledge.decide(question)
+    if decision.outcome == "answer":
+        version = knowledge.article(decision.found[0].article.code, Reader.CUSTOMER)
+        if version is not None:
+            return told(turn, version, question=question)
+    if names_offer(turn):
+        return Reply(followup=DETAIL)
+    knowledge.note_unanswered(question, decision.found)
+    if decision.outcome == "suggest":
+        return _suggestion(turn, question, decision.found)
+    return _registration(turn, question, turn.say("faq_nothing", hours=ANSWER_HOURS))
+
+
+def _suggestion(turn: Turn, question: str, found: tuple[Found, ...]) -> Reply:
+    none = turn.button("button_faq_none", "faq", **{VERDICT: NONE})
+    text = fill(turn.say("faq_suggest"), facts(turn))
+    message = Message(text, (*suggested(turn, found), none))
+    return Reply((message,), slots=topic(None, question))
+
+
+def _registration(turn: Turn, question: str, text: str) -> Reply:
+    """Offer to have the question answered by a specialist."""
+    words = question[:SUMMARY_CHARS] or turn.say("faq_matter")
+    summary = turn.say("faq_summary", words=words)
+    menu = turn.button("button_faq_menu", "ask_menu")
+    hours = ANSWER_HOURS
+    offered = offer_registration(turn, text, kind="consult", summary=summary, hours=hours)
+    first, *rest = offered.messages
+    buttons = (*first.buttons, menu)
+    kept = {**offered.slots, **topic(None, question)}
+    return replace(offered, messages=(replace(first, buttons=buttons), *rest), slots=kept)
+
+
+def _pressed(turn: Turn) -> Reply | None:
+    """Return the article or the piece that a button names, or None without one."""
+    code, _, piece = (turn.value(ARTICLE) or "").partition("#")
+    version = turn.services.knowledge.article(code, Reader.CUSTOMER) if code else None
+    if version is None:
+        # Withdrawn or ended since the button was shown: what was asked then is looked up anew.
+        return _answered(turn, str(_kept(turn).get("question") or "")) if code else None
+    question = str(_kept(turn).get("question") or "")
+    return told(turn, version, int(piece) if piece.isdigit() else 0, question)
+
+
+def _followed(turn: Turn, question: str) -> Reply | None:
+    """Return the piece of the article told last that answers a short follow-up, or None."""
+    code = _kept(turn).get("code")
+    if not code or len(question) > _SHORT:
+        return None
+    version = turn.services.knowledge.article(str(code), Reader.CUSTOMER)
+    leans = turn.intent in {"inform", "nlu_fallback"} or _FOLLOWS.search(question.strip())
+    if version is None or not leans:
+        return None
+    piece = turn.services.knowledge.piece_for(version.article, question)
+    return None if piece is None else told(turn, version, piece, question)
+
+
+def _judged(turn: Turn) -> Reply:
+    """Keep whether the answer was useful; after a no, offer a specialist."""
+    kept, verdict = _kept(turn), turn.value(VERDICT)
+    knowledge, question = turn.services.knowledge, str(kept.get("question") or "")
+    code = turn.value(ARTICLE)
+    if code and verdict != NONE:
+        conversation = turn.caller.conversation_id
+        knowledge.note_opinion(code, conversation, useful=verdict == USEFUL)
+    if verdict == USEFUL:
+        return Reply((turn.message("faq_useful"),), finished=True)
+    if code:
+        knowledge.note_unanswered(question, ())
+    text = turn.say("faq_useless" if code else "faq_none_of_them", hours=ANSWER_HOURS)
+    return _registration(turn, question, text)
+
+
+def _kept(turn: Turn) -> Mapping[str, Any]:
+    return turn.slots.get(slots.FAQ_TOPIC) or {}

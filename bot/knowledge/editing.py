@@ -1,0 +1,202 @@
+"""Changing the library: drafts, review, publishing, withdrawing, expiring, whole imports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+
+from accounts.clock import Clock, local
+from bot.knowledge.checking import Checker, together
+from bot.knowledge.fields import Problem
+from bot.knowledge.model import SYSTEM, Article, Event, KnowledgeRefused, State, Version
+from bot.knowledge.ports import Changes, Library, Tell
+
+log = structlog.get_logger(__name__)
+
+TELL_BEFORE = timedelta(days=7)
+"""How long before an article ends its owner is told (handbook §8)."""
+
+
+class ImportRefused(KnowledgeRefused):
+    """An import has problems; nothing of it was taken."""
+
+    code = "import_refused"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep every problem of every row."""
+        super().__init__("problems")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an import did, by code."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An article of an import: where it stands, and the version that it was made from (0: none)."""
+
+    place: str
+    article: Article
+    version: int = 0
+
+
+class Editor:
+    """Everything that changes articles; each call is one change of the library or none."""
+
+    def __init__(self, *, library: Library, clock: Clock, checker: Checker, tell: Tell) -> None:
+        """Take the library; `tell` reaches the owner of an article."""
+        self._library = library
+        self._clock = clock
+        self._checker = checker
+        self._tell = tell
+
+    def take(
+        self,
+        incoming: Sequence[Incoming],
+        *,
+        reviewer: str | None = None,
+        as_written: bool = False,
+    ) -> Taken:
+        """Take a whole import as drafts, or published when `reviewer` vouches for it.
+
+        `as_written` publishes each in the name of the reviewer it comes with: for a library that
+        is delivered with the product. What is as it was stays untouched. Raises ImportRefused
+        with every problem there is.
+        """
+        with self._library.change() as changes:
+            problems = self._problems(incoming, changes, reviewer)
+            if problems:
+                raise ImportRefused(problems)
+            done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+            for each in incoming:
+                vouching = each.article.reviewer or None if as_written else reviewer
+                done[self._take(changes, each.article, vouching)].append(each.article.code)
+        return Taken(*(tuple(done[name]) for name in ("added", "changed", "unchanged")))
+
+    def publish(self, code: str, by: str, note: str = "") -> Version:
+        """Publish the newest draft of `code`; `by` reviews it and must not have written it.
+
+        Raises KnowledgeRefused for an unknown code, one's own work, or nothing to publish.
+        """
+        with self._library.change() as changes:
+            version = _newest(changes, code)
+            if version.state is State.DRAFT:
+                at, author = self._clock.now(), version.article.author
+                version = changes.move(version, Event.SUBMIT, author, at, note)
+            return self._approve(changes, version, by, note)
+
+    def move(self, code: str, event: Event, by: str, note: str = "") -> Version:
+        """Submit, approve, reject or withdraw; withdrawing concerns what is served, if anything is.
+
+        Raises KnowledgeRefused for an unknown code, one's own work, or a move that is none.
+        """
+        with self._library.change() as changes:
+            if event is Event.APPROVE:
+                return self._approve(changes, _newest(changes, code), by, note)
+            served = changes.published(code) if event is Event.WITHDRAW else None
+            version = served or _newest(changes, code)
+            return changes.move(version, event, by, self._clock.now(), note)
+
+    def tend(self) -> int:
+        """Expire what has ended and tell owners of what ends within a week; return how many.
+
+        Each version is told of once. Safe at any time and from several processes; raises OSError
+        when a notice cannot be sent, which is then tried again next time.
+        """
+        now = self._clock.now()
+        today = local(now).date()
+        served = self._library.versions(State.PUBLISHED)
+        done = 0
+        for version in served:
+            until = version.article.valid_until
+            if until is None or until > today + TELL_BEFORE:
+                continue
+            done += self._expire(version) if until < today else self._warn(version)
+        return done
+
+    def _expire(self, version: Version) -> bool:
+        with self._library.change() as changes:
+            present = changes.published(version.article.code)
+            if present is None or present.number != version.number:
+                return False
+            changes.move(present, Event.EXPIRE, SYSTEM, self._clock.now(), "")
+        log.info("article_expired", code=version.article.code, version=version.number)
+        return True
+
+    def _warn(self, version: Version) -> bool:
+        if not self._library.claim_notice(version, self._clock.now()):
+            return False
+        try:
+            self._tell(version.article.author, version.article)
+        except OSError:
+            self._library.release_notice(version)
+            raise
+        return True
+
+    def _problems(
+        self, incoming: Sequence[Incoming], changes: Changes, reviewer: str | None
+    ) -> list[Problem]:
+        found = []
+        for each in incoming:
+            found += self._checker.problems(each.article, each.place)
+            if reviewer is not None and reviewer == each.article.author:
+                found.append(Problem(each.place, "author", "own_work", reviewer))
+            newest = changes.newest(each.article.code)
+            if each.version and newest and newest.number > each.version:
+                changed = not _same(newest.article, each.article)
+                detail = f"{each.version} < {newest.number}"
+                found += [Problem(each.place, "version", "stale", detail)] if changed else []
+        listed = [(each.place, each.article) for each in incoming]
+        return found + together(listed, changes.codes())
+
+    def _take(self, changes: Changes, article: Article, reviewer: str | None) -> str:
+        newest = changes.newest(article.code)
+        if newest is not None and _same(newest.article, article) and newest.state not in _OVER:
+            if reviewer is None or newest.state is State.PUBLISHED:
+                return "unchanged"
+            version = newest
+        else:
+            number = newest.number + 1 if newest else 1
+            version = changes.add(article, number, article.author, self._clock.now())
+        if reviewer is not None:
+            if version.state is State.DRAFT:
+                now = self._clock.now()
+                version = changes.move(version, Event.SUBMIT, article.author, now, "")
+            self._approve(changes, version, reviewer, "")
+        return "changed" if newest else "added"
+
+    def _approve(self, changes: Changes, version: Version, by: str, note: str) -> Version:
+        if by == version.article.author:
+            raise KnowledgeRefused("own_work", code=version.article.code, by=by)
+        now = self._clock.now()
+        served = changes.published(version.article.code)
+        approved = changes.move(version, Event.APPROVE, by, now, note)
+        if served is not None:
+            changes.move(served, Event.REPLACE, SYSTEM, now, "")
+        reviewed = replace(approved, article=replace(approved.article, reviewer=by))
+        changes.review(reviewed, reviewed.article)
+        return reviewed
+
+
+_OVER = frozenset({State.EXPIRED, State.WITHDRAWN})
+
+
+def _newest(changes: Changes, code: str) -> Version:
+    version = changes.newest(code)
+    if version is None:
+        raise KnowledgeRefused("unknown", code=code)
+    return version
+
+
+def _same(one: Article, other: Article) -> bool:
+    """Tell whether two articles say the same; who reviewed them does not count."""
+    return replace(one, reviewer="") == replace(other, reviewer="")

@@ -1,0 +1,78 @@
+"""A folder of Markdown files, one an article: YAML between two ``---`` lines, then the answer."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from bot.knowledge.editing import Incoming
+from bot.knowledge.fields import Problem
+from bot.knowledge.files.reading import Read, articles, too_big, with_version
+from bot.knowledge.model import Version
+
+_FENCE = "---\n"
+
+
+def read_folder(folder: Path) -> Read:
+    """Return the articles of every ``*.md`` in `folder`; raises FileNotFoundError without one."""
+    if not folder.is_dir():
+        raise FileNotFoundError(2, "no folder", str(folder))
+    incoming: list[Incoming] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.md")):
+        raw, found = _raw(path)
+        problems += found
+        if raw is not None:
+            taken, found = articles([(path.name, raw)])
+            incoming += taken
+            problems += found
+    if not incoming and not problems:
+        problems.append(Problem(folder.name, "", "no_articles"))
+    return tuple(incoming), problems
+
+
+def write_folder(folder: Path, versions: Iterable[Version]) -> None:
+    """Write a file for each of `versions` into `folder`, made when missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for version in versions:
+        path = folder / f"{version.article.code}.md"
+        path.write_text(as_markdown(version), encoding="utf-8")
+
+
+def as_markdown(version: Version) -> str:
+    """Return `version` as the text of its file."""
+    raw = with_version(version)
+    answer = raw.pop("answer")
+    head = io.StringIO()
+    _yaml().dump(raw, head)
+    return f"{_FENCE}{head.getvalue()}{_FENCE}{answer}\n"
+
+
+def _raw(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
+    if problems := too_big(path):
+        return None, problems
+    try:
+        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        _, head, answer = text.split(_FENCE, 2) if text.startswith(_FENCE) else ("", "", "")
+        raw = YAML(typ="safe").load(head)
+    except (UnicodeDecodeError, ValueError, YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        detail = str(mark.line + 2) if mark else ""
+        return None, [Problem(path.name, "", "unreadable", detail)]
+    if not isinstance(raw, dict):
+        return None, [Problem(path.name, "", "no_front_matter")]
+    return {**{str(name): value for name, value in raw.items()}, "answer": answer}, []
+
+
+def _yaml() -> Any:
+    yaml: Any = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.width = 1000
+    yaml.sort_base_mapping_type_on_output = False
+    return yaml

@@ -1,0 +1,197 @@
+"""What an article is and how it lives (handbook §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+from bot.errors import XiaotongError
+
+SYSTEM = "system"
+"""Who does what no person did."""
+EVERYONE = "everyone"
+"""The audience of an article for all customers."""
+MOST_WEIGHT = 10
+"""Weights run from 1 to this one (handbook §8)."""
+
+
+class Kind(str, Enum):
+    """What sort of article it is (handbook §8)."""
+
+    PRODUCT = "product"
+    SERVICE = "service"
+    FEATURE = "feature"
+    CHANGE = "change"
+    CAMPAIGN = "campaign"
+    NOTICE = "notice"
+    OUTLET = "outlet"
+    POLICY = "policy"
+    HOWTO = "howto"
+    FORM = "form"
+
+
+class Disclosure(str, Enum):
+    """Who may be told: everybody, who asks for exactly this, or agents only."""
+
+    PUBLIC = "public"
+    ON_REQUEST = "on_request"
+    INTERNAL = "internal"
+
+
+class Reader(str, Enum):
+    """Who searches."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+
+
+class State(str, Enum):
+    """Where a version stands in its life."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Event(str, Enum):
+    """What moves a version on."""
+
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    REPLACE = "replace"
+    EXPIRE = "expire"
+
+
+MOVES: Mapping[tuple[State, Event], State] = {
+    (State.DRAFT, Event.SUBMIT): State.REVIEW,
+    (State.DRAFT, Event.WITHDRAW): State.WITHDRAWN,
+    (State.REVIEW, Event.APPROVE): State.PUBLISHED,
+    (State.REVIEW, Event.REJECT): State.DRAFT,
+    (State.REVIEW, Event.WITHDRAW): State.WITHDRAWN,
+    (State.PUBLISHED, Event.WITHDRAW): State.WITHDRAWN,
+    (State.PUBLISHED, Event.REPLACE): State.WITHDRAWN,
+    (State.PUBLISHED, Event.EXPIRE): State.EXPIRED,
+}
+"""Every allowed move; an edit is a new version, so nothing leads out of expired or withdrawn."""
+
+OPEN = frozenset({State.DRAFT, State.REVIEW})
+"""States in which a version is still worked on."""
+
+
+class KnowledgeRefused(XiaotongError):
+    """A change of the library is refused; `reason` says why: move, own_work, unknown, stale."""
+
+    code = "knowledge_refused"
+
+    def __init__(self, reason: str, **details: str) -> None:
+        """Keep the reason and what it is about."""
+        super().__init__(reason)
+        self.reason = reason
+        self.details = details
+
+
+@dataclass(frozen=True)
+class Article:
+    """What an article says and for whom; texts may hold ``{operator}`` and ``{hotline}``.
+
+    `answer` is Markdown: the lead is the answer, each ``## heading`` after it answers a follow-up.
+    `offers` are catalogue codes whose price is told from the catalogue beside the answer.
+    An empty `regions` means everywhere; `valid_until` is the last day on which it is served.
+    """
+
+    code: str
+    title: str
+    answer: str
+    kind: Kind
+    source: str
+    author: str
+    valid_from: date
+    similar: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    weight: int = 5
+    scope: str = ""
+    regions: tuple[str, ...] = ()
+    audience: tuple[str, ...] = (EVERYONE,)
+    disclosure: Disclosure = Disclosure.PUBLIC
+    valid_until: date | None = None
+    links: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    reviewer: str = ""
+
+    def answer_on(self, channel: str) -> str:
+        """Return the answer for `channel`, the common one unless it has its own."""
+        return self.answers.get(channel, self.answer)
+
+    def serves_on(self, day: date) -> bool:
+        """Tell whether it holds on `day`, first and last day included."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One wording of an article; only one version of a code is published at a time."""
+
+    article: Article
+    number: int
+    state: State
+    changed_at: datetime
+    """When it came into its state, aware; of a published one the date that customers are told."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of an article's history."""
+
+    version: int
+    at: datetime
+    actor: str
+    event: str
+    state: State
+    note: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """One article that may answer a question; `score` from 0 to 1 says how sure that is."""
+
+    article: Article
+    score: float
+    questions: tuple[str, ...]
+    """The article's questions, those nearest to what was asked first, in customers' words."""
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A question that nothing answered, personal data masked; equal ones are counted."""
+
+    question: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """How often an article was called useful and useless."""
+
+    code: str
+    useful: int
+    useless: int
+
+
+def moved(state: State, event: Event) -> State:
+    """Return the state after `event`; raises KnowledgeRefused when it is not allowed."""
+    try:
+        return MOVES[state, event]
+    except KeyError:
+        raise KnowledgeRefused("move", state=state.value, event=event.value) from None

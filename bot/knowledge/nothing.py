@@ -1,0 +1,74 @@
+"""A library without articles, for processes and tests that were given none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+import numpy as np
+
+from bot.knowledge.model import KnowledgeRefused, Opinion, State, Step, Unanswered, Version
+from bot.knowledge.ports import Changes, Vectors
+
+
+class NoLibrary:
+    """Implements `bot.knowledge.ports.Library`: holds nothing, keeps nothing, changes nothing."""
+
+    def revision(self) -> int:
+        """Return 0: nothing was ever published."""
+        return 0
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def versions(self, *states: State) -> tuple[Version, ...]:
+        """Return none."""
+        return ()
+
+    def history(self, code: str) -> tuple[Step, ...]:
+        """Return nothing."""
+        return ()
+
+    def change(self) -> AbstractContextManager[Changes]:
+        """Refuse: raises KnowledgeRefused."""
+        raise KnowledgeRefused("no_library")
+
+    def claim_notice(self, version: Version, at: datetime) -> bool:
+        """Return False: there is nobody to be told."""
+        return False
+
+    def release_notice(self, version: Version) -> None:
+        """Do nothing."""
+
+    def note_opinion(
+        self, version: tuple[str, int], conversation: str, at: datetime, *, useful: bool
+    ) -> None:
+        """Keep nothing."""
+
+    def opinions(self) -> tuple[Opinion, ...]:
+        """Return none."""
+        return ()
+
+    def note_unanswered(self, question: str, near: Sequence[str], at: datetime) -> None:
+        """Keep nothing."""
+
+    def unanswered(self, limit: int) -> tuple[Unanswered, ...]:
+        """Return none."""
+        return ()
+
+
+class NoEncoder:
+    """Stands where nothing is ever encoded."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return rows without numbers."""
+        return np.empty((len(texts), 0), dtype=np.float32)
+
+
+class NoCutter:
+    """Stands where nothing is ever cut."""
+
+    def cut_for_search(self, sentence: str) -> Iterable[str]:
+        """Return no words."""
+        return ()

@@ -1,0 +1,111 @@
+"""What the knowledge base needs of the outside: vectors, words, a place to keep articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.model import Article, Event, Opinion, State, Step, Unanswered, Version
+
+Vectors = NDArray[np.float32]
+Tell = Callable[[str, Article], None]
+"""Tells the owner, by number, that the article ends soon; raises OSError when it cannot."""
+
+
+class Encoder(Protocol):
+    """Turns sentences into vectors of length 1."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row per text (texts are never empty)."""
+        ...
+
+
+class Cutter(Protocol):
+    """Cuts text into words."""
+
+    def cut_for_search(self, sentence: str) -> Iterable[str]:
+        """Yield the words, and the shorter words in long ones."""
+        ...
+
+
+class Changes(Protocol):
+    """One change of the library; all of it is kept or nothing."""
+
+    def newest(self, code: str) -> Version | None:
+        """Return the newest version of `code`, or None."""
+        ...
+
+    def published(self, code: str) -> Version | None:
+        """Return the version of `code` that is served, or None."""
+        ...
+
+    def codes(self) -> frozenset[str]:
+        """Return every code there is."""
+        ...
+
+    def add(self, article: Article, number: int, actor: str, at: datetime) -> Version:
+        """Keep `article` as the draft `number` and note who wrote it."""
+        ...
+
+    def move(self, version: Version, event: Event, actor: str, at: datetime, note: str) -> Version:
+        """Bring `version` to the state after `event`; raises KnowledgeRefused for no such move."""
+        ...
+
+    def review(self, version: Version, article: Article) -> None:
+        """Put down who reviewed `version`: `article` is the same but for that."""
+        ...
+
+
+class Library(Protocol):
+    """Where articles, their history, opinions and unanswered questions are kept."""
+
+    def revision(self) -> int:
+        """Return a number that grows with every change of what is published."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...
+
+    def versions(self, *states: State) -> tuple[Version, ...]:
+        """Return the versions in `states`, by code; without states the newest of each code."""
+        ...
+
+    def history(self, code: str) -> tuple[Step, ...]:
+        """Return everything that happened to `code`, oldest first."""
+        ...
+
+    def change(self) -> AbstractContextManager[Changes]:
+        """Begin a change: committed at the end of the block, undone by an exception."""
+        ...
+
+    def claim_notice(self, version: Version, at: datetime) -> bool:
+        """Note that the owner is told that `version` ends; False when that was noted before."""
+        ...
+
+    def release_notice(self, version: Version) -> None:
+        """Forget that the owner was told: the notice could not be sent."""
+        ...
+
+    def note_opinion(
+        self, version: tuple[str, int], conversation: str, at: datetime, *, useful: bool
+    ) -> None:
+        """Keep what a conversation thinks of a version; a second opinion replaces the first."""
+        ...
+
+    def opinions(self) -> tuple[Opinion, ...]:
+        """Return the opinions on each article that has any."""
+        ...
+
+    def note_unanswered(self, question: str, near: Sequence[str], at: datetime) -> None:
+        """Keep a masked question that nothing answered, and the codes that came nearest."""
+        ...
+
+    def unanswered(self, limit: int) -> tuple[Unanswered, ...]:
+        """Return the questions asked most, at most `limit`."""
+        ...

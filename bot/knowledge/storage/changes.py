@@ -1,0 +1,111 @@
+"""One change of the library, inside one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection, RowMapping
+
+from bot.knowledge.fields import as_raw, read
+from bot.knowledge.model import Article, Event, KnowledgeRefused, State, Version, moved
+from bot.knowledge.storage.tables import revision, steps, versions
+
+DRAFTED = "draft"
+"""What the history calls the writing of a version."""
+
+
+class SqlChanges:
+    """Implements `bot.knowledge.ports.Changes` on an open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Wait until no other change is under way."""
+        self._connection = connection
+        # The row is locked until the commit: on PostgreSQL too one writer changes at a time.
+        connection.execute(update(revision).values(number=revision.c.number))
+
+    def newest(self, code: str) -> Version | None:
+        """Return the newest version of `code`, or None."""
+        statement = select(versions).where(versions.c.code == code)
+        row = self._one(statement.order_by(versions.c.number.desc()).limit(1))
+        return None if row is None else version_of(row)
+
+    def published(self, code: str) -> Version | None:
+        """Return the version of `code` that is served, or None."""
+        served = versions.c.state == State.PUBLISHED.value
+        row = self._one(select(versions).where(versions.c.code == code, served))
+        return None if row is None else version_of(row)
+
+    def codes(self) -> frozenset[str]:
+        """Return every code there is."""
+        return frozenset(self._connection.execute(select(versions.c.code).distinct()).scalars())
+
+    def add(self, article: Article, number: int, actor: str, at: datetime) -> Version:
+        """Keep `article` as the draft `number` and note who wrote it; raises KnowledgeRefused.
+
+        It does when the number is not the next one: somebody else was faster.
+        """
+        highest = select(func.max(versions.c.number)).where(versions.c.code == article.code)
+        if number != (self._connection.execute(highest).scalar() or 0) + 1:
+            raise KnowledgeRefused("stale", code=article.code)
+        row = {
+            "code": article.code,
+            "number": number,
+            "state": State.DRAFT.value,
+            "article": as_raw(article),
+            "changed_at": at,
+        }
+        self._connection.execute(insert(versions), row)
+        made = Version(article, number, State.DRAFT, at)
+        self._note(made, DRAFTED, actor, at, "")
+        return made
+
+    def move(self, version: Version, event: Event, actor: str, at: datetime, note: str) -> Version:
+        """Bring `version` to the state after `event`; raises KnowledgeRefused for no such move."""
+        state = moved(version.state, event)
+        key = (
+            versions.c.code == version.article.code,
+            versions.c.number == version.number,
+            versions.c.state == version.state.value,
+        )
+        change = update(versions).where(*key).values(state=state.value, changed_at=at)
+        if self._connection.execute(change).rowcount != 1:
+            raise KnowledgeRefused("stale", code=version.article.code)
+        if State.PUBLISHED in (version.state, state):
+            self._count()
+        result = Version(version.article, version.number, state, at)
+        self._note(result, event.value, actor, at, note)
+        return result
+
+    def review(self, version: Version, article: Article) -> None:
+        """Put down who reviewed `version`: `article` is the same but for that."""
+        key = (versions.c.code == article.code, versions.c.number == version.number)
+        self._connection.execute(update(versions).where(*key).values(article=as_raw(article)))
+
+    def _count(self) -> None:
+        """Let every process know that what is published has changed."""
+        self._connection.execute(update(revision).values(number=revision.c.number + 1))
+
+    def _note(self, version: Version, event: str, actor: str, at: datetime, note: str) -> None:
+        row = {
+            "code": version.article.code,
+            "number": version.number,
+            "at": at,
+            "actor": actor,
+            "event": event,
+            "state": version.state.value,
+            "note": note,
+        }
+        self._connection.execute(insert(steps), row)
+
+    def _one(self, statement: object) -> RowMapping | None:
+        row: RowMapping | None = self._connection.execute(statement).mappings().first()
+        return row
+
+
+def version_of(row: RowMapping) -> Version:
+    """Return the version in a row of the versions table."""
+    article, _, problems = read(row["article"], row["code"])
+    if article is None:
+        raise ValueError(f"article {row['code']} is not readable: {problems[0].field}")
+    return Version(article, row["number"], State(row["state"]), row["changed_at"])

@@ -1,0 +1,114 @@
+"""Questions of a general kind: answered, suggested, registered; judged and followed up."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.knowledge.answer import AnswerQuestion
+
+TOLD = {"faq_topic": {"code": "transfer", "question": "手机号怎么过户"}}
+
+
+async def ask(act, text: str, **more):
+    """Ask as a customer whose message is heard as `faq`."""
+    return await act(AnswerQuestion, intent="faq", text=text, **more)
+
+
+async def test_a_question_is_answered_with_source_and_date(act) -> None:
+    """The operator's facts are filled in, the sections and relations are buttons."""
+    answer = await ask(act, "手机号怎么过户")
+    operator = act.services.accounts.catalogue.operator()
+
+    assert operator.hotline in answer.text
+    assert f"出处：{operator.name}公告" in answer.text
+    assert "今天更新" in answer.text or "10月15日更新" in answer.text
+    assert answer.buttons["要带什么"] == '/faq{"article": "transfer#1"}'
+    assert answer.buttons["补卡和换卡"] == '/faq{"article": "sim"}'
+    assert "过户减免口径" not in answer.buttons
+    assert answer.slots["faq_topic"] == TOLD["faq_topic"]
+
+
+async def test_a_section_and_a_relation_are_told_by_their_buttons(act) -> None:
+    """Without the source a second time for a section."""
+    section = await act(
+        AnswerQuestion, intent="faq", entities={"article": "transfer#1"}, slots=TOLD
+    )
+    other = await act(AnswerQuestion, intent="faq", entities={"article": "sim"}, slots=TOLD)
+
+    assert section.text.startswith("双方的身份证原件。")
+    assert "出处" not in section.text
+    assert "请本人到营业厅" in other.text
+
+
+@pytest.mark.parametrize("code", ["secret", "gone", "transfer#99"])
+async def test_a_button_never_opens_what_is_not_served_to_customers(act, code: str) -> None:
+    """Internal, withdrawn or cut: what was asked is looked up anew."""
+    answer = await act(AnswerQuestion, intent="faq", entities={"article": code}, slots=TOLD)
+
+    assert "内部" not in answer.text
+    assert "过户要双方" in answer.text
+
+
+@pytest.mark.parametrize("intent", ["faq", "inform"])
+async def test_a_short_follow_up_is_answered_from_the_same_article(act, intent: str) -> None:
+    """那要带什么 means the matter told last."""
+    answer = await act(AnswerQuestion, intent=intent, text="那要带什么", slots=TOLD)
+
+    assert answer.text.startswith("双方的身份证原件。")
+
+
+async def test_near_misses_are_suggested_in_the_customers_words_and_kept(act) -> None:
+    """With a way out for who meant none of them."""
+    answer = await ask(act, "过户换卡")
+    kept = act.services.knowledge.library.unanswered(5)
+
+    assert answer.slots["faq_topic"] == {"code": None, "question": "过户换卡"}
+    assert '/faq{"verdict": "none"}' in answer.buttons.values()
+    assert "内部" not in answer.text
+    assert [each.question for each in kept] == ["过户换卡"]
+
+
+async def test_a_question_beyond_the_library_is_kept_masked_and_offered_a_specialist(act) -> None:
+    """It says what can be done instead."""
+    answer = await ask(act, "天天开心吧13800010001")
+    (kept,) = act.services.knowledge.library.unanswered(5)
+
+    assert "登记" in answer.text
+    assert answer.slots["pending_confirmation"]["action"] == "action_open_ticket"
+    assert "13800010001" not in kept.question
+
+
+async def test_the_catalogue_answers_what_it_holds(act) -> None:
+    """An item and a property of it are named: the article has no price to get out of date."""
+    alone = await ask(act, "彩铃多少钱一个月呢", entities={"service_name": "RING"})
+    beside = await ask(act, "彩铃怎么换歌")
+    fee = next(e for e in act.services.accounts.catalogue.services() if e.code == "RING")
+
+    assert alone.next == "action_ask_package_detail" or f"{fee.monthly_fee}元" in alone.text
+    assert f"{fee.monthly_fee}元" in beside.text
+
+
+async def test_opinions_are_kept_and_a_no_offers_a_specialist(act) -> None:
+    """The question goes to the trainer and, after a yes, to the specialist."""
+    pressed = {"article": "transfer"}
+    yes = await act(AnswerQuestion, intent="faq", entities={**pressed, "verdict": "useful"})
+    no = await act(
+        AnswerQuestion, intent="faq", entities={**pressed, "verdict": "useless"}, slots=TOLD
+    )
+    library = act.services.knowledge.library
+
+    assert "登记" not in yes.text
+    assert "登记" in no.text
+    summary = no.slots["pending_confirmation"]["data"]["summary"]
+    assert summary == "业务咨询：手机号怎么过户"
+    assert [(e.useful, e.useless) for e in library.opinions()] == [(0, 1)]
+    assert [each.question for each in library.unanswered(5)] == ["手机号怎么过户"]
+
+
+async def test_none_of_the_suggestions_offers_a_specialist(act) -> None:
+    """And judges no article."""
+    slots = {"faq_topic": {"code": None, "question": "减免"}}
+    answer = await act(AnswerQuestion, intent="faq", entities={"verdict": "none"}, slots=slots)
+
+    assert "登记" in answer.text
+    assert act.services.knowledge.library.opinions() == ()

@@ -94,6 +94,9 @@ class WorkRoutes:
         body = await body_of(request)
         status = one_of(body, "status", *(each.value for each in Status))
         presence = await self._handoffs.force_status(
-            request.match_info["number"], status, me.number
+            request.match_info["number"],
+            status,
+            me.number,
+            maybe_text(body, "reason", REASON_CHARS),
         )
         return web.json_response(status_json(presence), dumps=dumps)

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
+import structlog
+
 from bot.conversation.agents import Presence, Status
 from bot.conversation.handoffs import (
     Handoff,
@@ -28,6 +30,8 @@ from bot.handoff.ports import Member
 from bot.handoff.reasons import SUPERVISOR
 from bot.handoff.serving import Summary
 from bot.handoff.wait import expected_minutes
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -203,9 +207,12 @@ class HandoffService:
         """Take an agent's status; raises HandoffRefused("unknown_agent") or ValueError."""
         return await self.crew.set_status(agent, Status(status), reason)
 
-    async def force_status(self, agent: str, status: str, supervisor: str) -> Presence:
-        """Set an agent's status for them; it names the supervisor as the reason."""
-        return await self.crew.set_status(agent, Status(status), f"supervisor:{supervisor}")
+    async def force_status(
+        self, agent: str, status: str, supervisor: str, reason: str = ""
+    ) -> Presence:
+        """Set an agent's status for them, with the reason that they are told; it is logged."""
+        log.info("status_forced", agent=agent, status=status, supervisor=supervisor)
+        return await self.crew.set_status(agent, Status(status), reason)
 
     async def seen(self, agent: str) -> None:
         """Note that the agent is there."""

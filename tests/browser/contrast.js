@@ -1,5 +1,5 @@
 () => {
-  const root = document.querySelector("xiaotong-chat").shadowRoot;
+  const root = document.querySelector("xiaotong-chat")?.shadowRoot ?? document.body;
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
   /* Any CSS colour as [r, g, b, alpha]. */
@@ -37,7 +37,8 @@
     const text = walker.currentNode.data.trim();
     const node = walker.currentNode.parentElement;
     if (!text || !node.checkVisibility({ visibilityProperty: true })) continue;
-    if (node.closest(".visually-hidden")) continue;
+    // What is hidden from sight, and what cannot be used at the moment, need no contrast.
+    if (node.closest(".visually-hidden, .unseen, :disabled")) continue;
     const below = ground(node);
     const style = getComputedStyle(node);
     const inDrawing = node.namespaceURI.endsWith("svg");

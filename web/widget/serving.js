@@ -8,13 +8,13 @@ import { isQueue } from "./queue-card.js";
  */
 export function servedBy(entries) {
   for (const entry of [...entries].reverse()) {
-    const { from, custom } = entry;
+    const { from, custom, agent } = entry;
     if (custom?.type === "rating" || from === "bot") break;
     if (custom?.type === "queue") {
       if (!isQueue(custom)) break;
       return { who: "queue", agent: null, card: entry };
     }
-    if (from === "agent") return { who: "agent", agent: entry.agent, card: null };
+    if (from === "agent" || agent) return { who: "agent", agent, card: null };
   }
   return { who: "bot", agent: null, card: null };
 }

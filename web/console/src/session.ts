@@ -1,7 +1,7 @@
 /** Who is logged in here: one session for the whole page. */
 import { reactive } from "vue";
 import { api, type Login } from "./api/desk";
-import { ApiError, useCsrf } from "./api/http";
+import { ApiError, useCsrf, whenSessionLost } from "./api/http";
 import type { Staff } from "./api/types";
 
 export const session = reactive({
@@ -48,6 +48,10 @@ export function forget(why: string | null): void {
 export function supervises(): boolean {
   return session.staff?.role === "supervisor";
 }
+
+whenSessionLost(() => {
+  if (session.staff !== null) forget("expired");
+});
 
 function begin(staff: Staff, csrf: string): void {
   session.staff = staff;

@@ -28,14 +28,14 @@ export class ApiError extends Error {
 
 let csrf = "";
 let skew = 0;
-let onSessionLost: (code: string) => void = () => {};
+let onSessionLost: () => void = () => {};
 
 export function useCsrf(token: string): void {
   csrf = token;
 }
 
-/** `lost` is told the code when the server says that the session has ended. */
-export function whenSessionLost(lost: (code: string) => void): void {
+/** `lost` is called when the server says that there is no session, or no longer. */
+export function whenSessionLost(lost: () => void): void {
   onSessionLost = lost;
 }
 
@@ -80,7 +80,7 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
   const answer = response.status === 204 ? undefined : await response.json().catch(() => ({}));
   if (response.ok) return answer as T;
   const error = new ApiError(response.status, answer ?? {}, seconds(response.headers.get("Retry-After")));
-  if (error.code === "session_needed" || error.code === "session_expired") onSessionLost(error.code);
+  if (error.code === "session_needed" || error.code === "session_expired") onSessionLost();
   throw error;
 }
 

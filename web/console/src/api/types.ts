@@ -16,7 +16,8 @@ export interface Staff {
 export interface Status {
   status: Presence;
   reason: string | null;
-  since: string;
+  /** Null for somebody who was never there. */
+  since: string | null;
 }
 
 export interface Who {

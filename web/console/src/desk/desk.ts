@@ -59,6 +59,11 @@ function stopDesk(): void {
 }
 
 
+/** Ask for the lists now; colleagues come and go without a frame to every agent. */
+export async function refreshDesk(): Promise<void> {
+  takeState(await api.state());
+}
+
 export function titleOfGroup(code: string | null): string {
   return desk.state?.groups.find((group) => group.code === code)?.title ?? code ?? "";
 }
@@ -229,7 +234,7 @@ function leave(open: Talk): void {
     return;
   }
   open.gone = "本会话已不在您名下（已结束、转出或被接管），以下内容仅供查看。";
-  void open.load();
+  if (supervises()) void open.load();
 }
 
 function takeOffer(offer: Offer): void {

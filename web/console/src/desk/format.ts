@@ -1,5 +1,5 @@
 /** How times, spans and people are written on the console. */
-import type { Presence, Who } from "../api/types";
+import type { Presence, Status, Who } from "../api/types";
 
 const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai", dateStyle: "short" });
 const CLOCK = new Intl.DateTimeFormat("zh-CN", {
@@ -49,8 +49,17 @@ export function span(seconds: number | null): string {
 }
 
 /** Seconds from `at` until `now` (milliseconds). */
-export function since(at: string, now: number): number {
+export function since(at: string | null, now: number): number {
+  if (at === null) return Number.NaN;
   return (now - Date.parse(at)) / 1000;
+}
+
+/** Reasons that the server sets by itself. */
+const SET_REASONS: Record<string, string> = { vanished: "掉线", supervising: "接管会话" };
+
+/** `小休 · 就餐` */
+export function statusText({ status, reason }: Status): string {
+  return reason ? `${PRESENCE[status]} · ${SET_REASONS[reason] ?? reason}` : PRESENCE[status];
 }
 
 export function share(part: number | null): string {

@@ -189,23 +189,25 @@ export class Talk {
     try {
       for (;;) {
         const item = this.pending.find(({ problem }) => problem === null);
-        if (!item) return;
-        await this.send(item);
+        if (!item || !(await this.send(item))) return;
       }
     } finally {
       this.pumping = false;
     }
   }
 
-  private async send(item: Pending): Promise<void> {
+  /** Returns whether to go on with the next: not without a session, whose end keeps them all. */
+  private async send(item: Pending): Promise<boolean> {
     try {
       const stored = await api.say(this.id, item.client_id, item.text, item.override_reason);
       this.tries = 0;
       this.remove(item);
       this.take([{ ...stored, client_id: item.client_id }]);
     } catch (error) {
+      if ((error as ApiError).status === 401) return false;
       await this.refused(item, error as ApiError);
     }
+    return true;
   }
 
   private async refused(item: Pending, error: ApiError): Promise<void> {

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from accounts.errors import AccountError
+from bot.cli_kb import kb
 from bot.commands.findings import explain
 from bot.commands.words import say
 from bot.errors import XiaotongError
@@ -30,6 +31,7 @@ ticket = typer.Typer(help=say("ticket"), no_args_is_help=True)
 app.add_typer(ticket, name="ticket")
 staff = typer.Typer(help=say("staff"), no_args_is_help=True)
 app.add_typer(staff, name="staff")
+app.add_typer(kb, name="kb")
 
 DataDir = Annotated[
     Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))

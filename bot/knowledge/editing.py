@@ -82,6 +82,11 @@ class Editor:
                 done[self._take(changes, each.article, vouching)].append(each.article.code)
         return Taken(*(tuple(done[name]) for name in ("added", "changed", "unchanged")))
 
+    def check(self, incoming: Sequence[Incoming], reviewer: str | None) -> list[Problem]:
+        """Return every problem that `take` would find, and change nothing."""
+        with self._library.change() as changes:
+            return self._problems(incoming, changes, reviewer)
+
     def publish(self, code: str, by: str, note: str = "") -> Version:
         """Publish the newest draft of `code`; `by` reviews it and must not have written it.
 

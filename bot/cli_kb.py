@@ -1,0 +1,86 @@
+"""The commands of the knowledge base: ``xiaotong kb …``; a part of `bot.cli`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.commands.words import say
+
+kb = typer.Typer(help=say("kb"), no_args_is_help=True)
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
+]
+JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
+Code = Annotated[str, typer.Argument(help=say("kb_code"))]
+By = Annotated[str, typer.Option("--by", help=say("kb_by"))]
+Note = Annotated[str, typer.Option("--note", help=say("kb_note"))]
+
+
+def _run(what: str, **arguments: Any) -> None:
+    import_module("bot.commands.kb").run(what=what, **arguments)
+
+
+@kb.command("list", help=say("kb_list"))
+def kb_list(
+    state: Annotated[str, typer.Option("--state", help=say("kb_state"))] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """List the articles."""
+    _run("list", data_dir=data_dir, state=state)
+
+
+@kb.command("show", help=say("kb_show"))
+def kb_show(code: Code, data_dir: DataDir = None) -> None:
+    """Show an article."""
+    _run("show", data_dir=data_dir, code=code)
+
+
+@kb.command("history", help=say("kb_history"))
+def kb_history(code: Code, data_dir: DataDir = None) -> None:
+    """Show what happened to an article."""
+    _run("history", data_dir=data_dir, code=code)
+
+
+@kb.command("import", help=say("kb_import"))
+def kb_import(
+    path: Annotated[Path, typer.Argument(help=say("kb_import_path"))],
+    by: Annotated[str, typer.Option("--publish-by", help=say("kb_publish_by"))] = "",
+    json_out: JsonOut = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Import articles."""
+    _run("import", data_dir=data_dir, path=path, by=by, json_out=json_out)
+
+
+@kb.command("export", help=say("kb_export"))
+def kb_export(
+    path: Annotated[Path, typer.Argument(help=say("kb_export_path"))], data_dir: DataDir = None
+) -> None:
+    """Export the newest version of each article."""
+    _run("export", data_dir=data_dir, path=path)
+
+
+@kb.command("publish", help=say("kb_publish"))
+def kb_publish(code: Code, by: By, note: Note = "", data_dir: DataDir = None) -> None:
+    """Publish the newest draft of an article."""
+    _run("publish", data_dir=data_dir, code=code, by=by, note=note)
+
+
+@kb.command("withdraw", help=say("kb_withdraw"))
+def kb_withdraw(code: Code, by: By, note: Note = "", data_dir: DataDir = None) -> None:
+    """Withdraw an article."""
+    _run("withdraw", data_dir=data_dir, code=code, by=by, note=note)
+
+
+@kb.command("unanswered", help=say("kb_unanswered"))
+def kb_unanswered(
+    limit: Annotated[int, typer.Option(min=1, help=say("kb_limit"))] = 50,
+    data_dir: DataDir = None,
+) -> None:
+    """List what nothing answered."""
+    _run("unanswered", data_dir=data_dir, limit=limit)

@@ -1,0 +1,183 @@
+"""``xiaotong kb``: lists, shows, imports, exports, publishes and withdraws articles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from accounts.clock import SystemClock, local
+from actions.services import Services, open_services
+from bot.commands.words import say
+from bot.errors import XiaotongError
+from bot.knowledge.bootstrap import import_when_empty
+from bot.knowledge.editing import ImportRefused
+from bot.knowledge.fields import Problem
+from bot.knowledge.files.folder import as_markdown, read_folder, write_folder
+from bot.knowledge.files.jsonfile import read_json, write_json
+from bot.knowledge.files.reading import Read
+from bot.knowledge.files.sheet import read_sheet, write_sheet
+from bot.knowledge.model import Event, KnowledgeRefused, State, Version
+from bot.knowledge.service import Knowledge
+from bot.settings import load
+
+_READERS: dict[str, Callable[[Path], Read]] = {".xlsx": read_sheet, ".json": read_json}
+_WRITERS = {".xlsx": write_sheet, ".json": write_json}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line gave."""
+
+    code: str = ""
+    state: str = ""
+    path: Path = Path()
+    by: str = ""
+    note: str = ""
+    limit: int = 50
+    json_out: Path | None = None
+
+
+def run(*, what: str, data_dir: Path | None, **given: Any) -> None:
+    """Do `what` with the fields of `Asked`; raises XiaotongError for whatever cannot be done.
+
+    An empty library is filled with the demo's first, but for an import.
+    """
+    asked = Asked(**given)
+    services = open_services(load({"data_dir": data_dir}), SystemClock())
+    try:
+        if what != "import":
+            import_when_empty(services.knowledge)
+        if asked.by:
+            _check_staff(services, asked.by)
+        _WORK[what](services.knowledge, asked)
+    except ImportRefused as error:
+        _tell_problems(list(error.problems), asked.json_out)
+        raise XiaotongError(say("kb_import_refused", count=len(error.problems))) from error
+    except KnowledgeRefused as error:
+        raise XiaotongError(say(f"kb_refused_{error.reason}", **error.details)) from error
+    finally:
+        services.accounts.close()
+        services.knowledge.close()
+
+
+def problem_line(problem: Problem) -> str:
+    """Return `problem` in words: where, which field, what is wrong."""
+    words = say(f"kb_problem_{problem.code}", detail=problem.detail)
+    where = f"{problem.place} · {problem.field}" if problem.field else problem.place
+    return f"{where}: {words}"
+
+
+def _list(knowledge: Knowledge, asked: Asked) -> None:
+    state = asked.state
+    if state and state not in {each.value for each in State}:
+        raise XiaotongError(say("kb_no_state", states=", ".join(each.value for each in State)))
+    versions = knowledge.library.versions(*([State(state)] if state else []))
+    opinions = {each.code: each for each in knowledge.library.opinions()}
+    for each in versions:
+        article, found = each.article, opinions.get(each.article.code)
+        liked = f"+{found.useful} -{found.useless}" if found else ""
+        until = article.valid_until.isoformat() if article.valid_until else "-"
+        place = f"v{each.number}  {each.state.value:9}  {article.disclosure.value:10}  {until:10}"
+        typer.echo(f"{article.code:22}  {place}  {article.title}  {liked}".rstrip())
+    typer.echo(say("kb_count", count=len(versions)))
+
+
+def _newest(knowledge: Knowledge, code: str) -> Version:
+    found = [each for each in knowledge.library.versions() if each.article.code == code]
+    if not found:
+        raise KnowledgeRefused("unknown", code=code)
+    return found[0]
+
+
+def _show(knowledge: Knowledge, asked: Asked) -> None:
+    typer.echo(as_markdown(_newest(knowledge, asked.code)))
+
+
+def _history(knowledge: Knowledge, asked: Asked) -> None:
+    _newest(knowledge, asked.code)
+    for step in knowledge.library.history(asked.code):
+        when = f"{local(step.at):%Y-%m-%d %H:%M}"
+        line = f"{when}  v{step.version}  {step.actor:8}  {step.event:8}  {step.state.value}"
+        typer.echo(f"{line}  {step.note}".rstrip())
+
+
+def _import(knowledge: Knowledge, asked: Asked) -> None:
+    path, by = asked.path, asked.by or None
+    if not path.exists():
+        raise XiaotongError(say("no_file", path=path))
+    reader = read_folder if path.is_dir() else _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise XiaotongError(say("kb_no_format", path=path.name))
+    incoming, unreadable = reader(path)
+    problems = [*unreadable, *knowledge.editor.check(incoming, by)]
+    if problems:
+        raise ImportRefused(problems)
+    taken = knowledge.editor.take(incoming, reviewer=by)
+    if asked.json_out is not None:
+        text = json.dumps({"problems": [], **asdict(taken)}, ensure_ascii=False, indent=1)
+        asked.json_out.write_text(text, encoding="utf-8")
+    counts = {name: len(codes) for name, codes in asdict(taken).items()}
+    typer.echo(say("kb_imported", **counts))
+
+
+def _export(knowledge: Knowledge, asked: Asked) -> None:
+    path = asked.path
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None and path.suffix:
+        raise XiaotongError(say("kb_no_format", path=path.name))
+    versions = knowledge.library.versions()
+    (write or write_folder)(path, versions)
+    typer.echo(say("kb_exported", count=len(versions), path=path))
+
+
+def _publish(knowledge: Knowledge, asked: Asked) -> None:
+    _told(knowledge.editor.publish(asked.code, asked.by, asked.note))
+
+
+def _withdraw(knowledge: Knowledge, asked: Asked) -> None:
+    _told(knowledge.editor.move(asked.code, Event.WITHDRAW, asked.by, asked.note))
+
+
+def _unanswered(knowledge: Knowledge, asked: Asked) -> None:
+    found = knowledge.library.unanswered(asked.limit)
+    for each in found:
+        when = f"{local(each.last_at):%Y-%m-%d %H:%M}"
+        near = ", ".join(each.near)
+        typer.echo(f"{each.times:4}  {when}  {each.question}  {near}".rstrip())
+    typer.echo(say("kb_count", count=len(found)))
+
+
+def _tell_problems(problems: list[Problem], json_out: Path | None) -> None:
+    for each in problems:
+        typer.echo(problem_line(each), err=True)
+    if json_out is not None:
+        listed = [{**asdict(each), "message": problem_line(each)} for each in problems]
+        text = json.dumps({"problems": listed}, ensure_ascii=False, indent=1)
+        json_out.write_text(text, encoding="utf-8")
+
+
+def _told(version: Version) -> None:
+    values = {"code": version.article.code, "version": version.number, "state": version.state.value}
+    typer.echo(say("kb_moved", **values))
+
+
+def _check_staff(services: Services, number: str) -> None:
+    if number not in {each.number for each in services.accounts.roster.members()}:
+        raise XiaotongError(say("kb_no_staff", number=number))
+
+
+_WORK: Mapping[str, Callable[[Knowledge, Asked], None]] = {
+    "list": _list,
+    "show": _show,
+    "history": _history,
+    "import": _import,
+    "export": _export,
+    "publish": _publish,
+    "withdraw": _withdraw,
+    "unanswered": _unanswered,
+}

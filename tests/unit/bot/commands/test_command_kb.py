@@ -1,0 +1,120 @@
+"""`xiaotong kb` on a real library: out to each format and in again, published, withdrawn."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from accounts.bootstrap import seed_file
+from accounts.clock import SystemClock
+from actions.services import open_services
+from bot.commands import kb
+from bot.errors import XiaotongError
+from bot.settings import load
+
+OPERATOR = Path(__file__).resolve().parents[2] / "accounts" / "small.yml"
+AUTHOR = "8801"
+ARTICLE = """---
+code: {code}
+title: {title}
+kind: howto
+source: 公告
+author: "{author}"
+valid_from: 2026-01-01
+---
+{answer}
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Seed the small operator and import two articles as drafts of the agent."""
+    services = open_services(load({"data_dir": tmp_path}), SystemClock())
+    seed_file(services.accounts, OPERATOR)
+    services.accounts.close()
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for code, title in (("one", "第一篇"), ("two", "第二篇")):
+        text = ARTICLE.format(code=code, title=title, author=AUTHOR, answer="请到营业厅。")
+        (folder / f"{code}.md").write_text(text, encoding="utf-8")
+    kb.run(what="import", data_dir=tmp_path, path=folder)
+    return tmp_path
+
+
+def reviewer(data: Path) -> str:
+    """Return a staff number that is not the author's."""
+    services = open_services(load({"data_dir": data}), SystemClock())
+    numbers = [each.number for each in services.accounts.roster.members()]
+    services.accounts.close()
+    return next(each for each in numbers if each != AUTHOR)
+
+
+def test_an_article_is_published_listed_and_withdrawn_with_its_history(data, capsys) -> None:
+    """Each step names who did it."""
+    by = reviewer(data)
+    kb.run(what="publish", data_dir=data, code="one", by=by)
+    kb.run(what="list", data_dir=data, state="published")
+    kb.run(what="withdraw", data_dir=data, code="one", by=by, note="规则已变")
+    kb.run(what="history", data_dir=data, code="one")
+    kb.run(what="show", data_dir=data, code="one")
+    told = capsys.readouterr().out
+
+    assert "第一篇" in told
+    assert "第二篇" not in told
+    assert f"v1  {by}" in told
+    assert "withdrawn  规则已变" in told
+    assert "请到营业厅。" in told
+
+
+@pytest.mark.parametrize("name", ["out", "out.json", "out.xlsx"])
+def test_what_is_exported_is_imported_without_a_change(data, capsys, name: str) -> None:
+    """And an edited copy becomes the next version."""
+    kb.run(what="export", data_dir=data, path=data / name)
+    kb.run(what="import", data_dir=data, path=data / name, json_out=data / "report.json")
+    report = json.loads((data / "report.json").read_text(encoding="utf-8"))
+
+    assert "2" in capsys.readouterr().out
+    assert report["unchanged"] == ["one", "two"]
+    assert report["changed"] == report["added"] == report["problems"] == []
+
+
+def test_a_bad_import_lists_every_problem_and_takes_nothing(data, capsys) -> None:
+    """In words, and in the report."""
+    bad = data / "bad"
+    bad.mkdir()
+    script = ARTICLE.format(code="new", title="题", author=AUTHOR, answer="<script>x</script>")
+    (bad / "new.md").write_text(script, encoding="utf-8")
+    (bad / "empty.md").write_text("没有字段", encoding="utf-8")
+    with pytest.raises(XiaotongError):
+        kb.run(what="import", data_dir=data, path=bad, json_out=data / "report.json")
+    told = capsys.readouterr().err.splitlines()
+    report = json.loads((data / "report.json").read_text(encoding="utf-8"))
+    kb.run(what="list", data_dir=data)
+
+    assert {each["place"] for each in report["problems"]} == {"new.md", "empty.md"}
+    assert len(told) == len(report["problems"]) == 2
+    assert "new " not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("what", "given"),
+    [
+        ("publish", {"code": "one", "by": AUTHOR}),
+        ("publish", {"code": "nowhere", "by": AUTHOR}),
+        ("publish", {"code": "one", "by": "0000"}),
+        ("show", {"code": "nowhere"}),
+        ("list", {"state": "lost"}),
+        ("import", {"path": Path("/nowhere")}),
+        ("import", {"path": Path(__file__)}),
+        ("export", {"path": Path("library.docx")}),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_line(data, what: str, given) -> None:
+    """One's own work, what is nowhere, a stranger, an unknown state or format."""
+    with pytest.raises(XiaotongError) as refused:
+        kb.run(what=what, data_dir=data, **given)
+
+    assert str(refused.value)
+    assert "\n" not in str(refused.value)

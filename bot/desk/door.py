@@ -27,6 +27,8 @@ from bot.conversation.handoffs import HandoffRefused
 from bot.errors import RequestRefused
 
 COOKIE = "xt_desk"
+HOST_COOKIE = f"__Host-{COOKIE}"
+"""The name over HTTPS: a browser takes it from this very host alone (`bot.channels.session`)."""
 CSRF_HEADER = "X-CSRF-Token"
 PER_MINUTE = 600
 """Requests of one staff member: a desk that types, reads and switches fast stays far below."""
@@ -61,13 +63,11 @@ class Door:
         logins: StaffLogins,
         clock: Clock,
         seen: Callable[[str], Awaitable[None]],
-        allowed_origins: tuple[str, ...] = (),
     ) -> None:
-        """`seen` is told who is there; `allowed_origins` may use the desk besides its own."""
+        """`seen` is told who is there."""
         self._seen = seen
         self._logins = logins
         self._clock = clock
-        self._origins = allowed_origins
         self._requests = Buckets(PER_MINUTE)
         self._tries = Buckets(LOGINS_PER_MINUTE)
 
@@ -118,9 +118,12 @@ class Door:
             raise self.refusal(error) from error
 
     def check_origin(self, request: web.Request) -> None:
-        """Refuse (403) a page of another origin; a request without an origin is no page's."""
+        """Refuse (403) a page of another origin; a request without an origin is no page's.
+
+        Pages that may embed the widget are other origins here.
+        """
         if "Origin" in request.headers:
-            check_origin(request, self._origins)
+            check_origin(request, ())
 
     def refusal(self, error: AccountError | HandoffRefused) -> RequestRefused:
         """Return the refusal that says the same over HTTP."""
@@ -150,7 +153,7 @@ class Door:
 
 def token_of(request: web.Request) -> str:
     """Return the session token that the request shows, empty without one."""
-    return request.cookies.get(COOKIE, "")
+    return request.cookies.get(_cookie(request), "")
 
 
 def check_csrf(request: web.Request, session: StaffSession) -> None:
@@ -163,10 +166,16 @@ def check_csrf(request: web.Request, session: StaffSession) -> None:
 def grant(request: web.Request, response: web.StreamResponse, token: str) -> None:
     """Set the session cookie: unreadable for scripts, never sent from another site."""
     response.set_cookie(
-        COOKIE, token, path="/", httponly=True, secure=request.secure, samesite="Strict"
+        _cookie(request), token, path="/", httponly=True, secure=request.secure, samesite="Strict"
     )
 
 
-def revoke(response: web.StreamResponse) -> None:
+def revoke(request: web.Request, response: web.StreamResponse) -> None:
     """Take the session cookie away."""
-    response.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict")
+    response.del_cookie(
+        _cookie(request), path="/", httponly=True, secure=request.secure, samesite="Strict"
+    )
+
+
+def _cookie(request: web.Request) -> str:
+    return HOST_COOKIE if request.secure else COOKIE

@@ -66,7 +66,7 @@ class SessionRoutes:
         await asyncio.to_thread(self._logins.logout, token)
         self._live.end_session(token, "logged_out")
         response = web.Response(status=204)
-        revoke(response)
+        revoke(request, response)
         return response
 
     async def me(self, request: web.Request, me: StaffMember) -> web.Response:

@@ -11,6 +11,8 @@ from bot.desk.words import Words
 from bot.redaction import mask_text
 
 TOPICS = 3
+VALUES = {"case": "ticket_kinds", "query_resource": "resources", "resource": "resources"}
+"""Slots whose values are codes, and where their names stand."""
 
 
 class Summaries:
@@ -63,8 +65,16 @@ class Summaries:
         return [
             {
                 "intent": str(row.get("intent") or ""),
-                "title": self._titles.get(str(row.get("intent")), str(row.get("intent") or "")),
-                "confidence": round(float(row.get("confidence") or 0.0), 3),
+                "title": self._title(row.get("intent")),
+                "confidence": _confidence(row),
+                "ranking": [
+                    {
+                        "intent": str(each.get("intent") or ""),
+                        "title": self._title(each.get("intent")),
+                        "confidence": _confidence(each),
+                    }
+                    for each in rows_of(row, "ranking")
+                ],
                 "said": mask_text(str(row.get("said") or row.get("text") or "")),
             }
             for row in rows_of(matter, "intents")
@@ -79,11 +89,26 @@ class Summaries:
             {
                 "name": str(name),
                 "title": self._words.of("slots", str(name)),
-                "value": mask_text(_plain(value)),
+                "value": mask_text(self._value(str(name), value)),
             }
             for name, value in said.items()
             if value not in (None, "", [], {})
         ]
+
+    def _title(self, intent: object) -> str:
+        """Return what customers call an intent; one without a name of theirs stays as it is."""
+        return self._titles.get(str(intent), str(intent or ""))
+
+    def _value(self, name: str, value: object) -> str:
+        """Return a slot's value, a code by its name."""
+        plain = _plain(value)
+        table = VALUES.get(name)
+        return plain if table is None else self._words.of(table, plain)
+
+
+def _confidence(row: Mapping[str, Any]) -> float:
+    confidence = row.get("confidence")
+    return round(float(confidence), 3) if isinstance(confidence, int | float) else 0.0
 
 
 def rows_of(matter: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:

@@ -152,12 +152,7 @@ def _tools(app: web.Application, parts: DeskParts) -> _Tools:
         clock=clock,
         titles=scripts.titles(),
     )
-    door = Door(
-        logins=accounts.logins,
-        clock=clock,
-        seen=handoffs.seen,
-        allowed_origins=parts.settings.allowed_origins,
-    )
+    door = Door(logins=accounts.logins, clock=clock, seen=handoffs.seen)
     links = Links(store, handoffs, accounts.logins, scripts)
     live = LiveDesks(door=door, board=board, cases=cases, hub=app[keys.HUB], links=links)
     return _Tools(parts, handoffs, store, words, who, cases, board, packets, door, live)

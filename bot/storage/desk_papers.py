@@ -217,7 +217,8 @@ def _suggested(row: RowMapping) -> Suggested:
 def _delivery_row(
     event: HandoffEvent, name: str, data: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
-    id_ = uuid.uuid4().hex
+    # Begun with the event's number, so that what is due together goes out in order.
+    id_ = f"{event.id:010}{uuid.uuid4().hex[:22]}"
     body = {"id": id_, "event": name, "at": event.at.isoformat(), "data": dict(data)}
     return {
         "id": id_,

@@ -33,6 +33,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "bot.conversation": ({"accounts.clock", *LEAVES}, set()),
     "bot.console": ({"bot.console", *LEAVES}, set()),
     "bot.handoff": ({"accounts.clock", "bot.conversation", *LEAVES}, set()),
+    "bot.desk": (
+        {"accounts", "bot.handoff", "bot.conversation", "bot.channels", *LEAVES},
+        {"aiohttp"},
+    ),
     "bot.storage": (
         {"accounts.storage", "accounts.clock", "bot.conversation", "bot.desk.model", *LEAVES},
         {"sqlalchemy", "alembic"},

@@ -25,6 +25,7 @@ from bot.engine.remote import RemoteEngine
 from bot.errors import XiaotongError
 from bot.gateway.app import create_app
 from bot.gateway.desk import DeskParts, add_desk
+from bot.gateway.desk_knowledge import StaffKnowledge
 from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
@@ -126,7 +127,8 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         people=staffing(accounts, scripts, engine),
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
-    add_desk(app, DeskParts(settings, accounts, scripts, clock, understanding=engine))
+    known = StaffKnowledge(services.knowledge, accounts.catalogue)
+    add_desk(app, DeskParts(settings, accounts, scripts, clock, engine, known))
     app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))
     app.cleanup_ctx.append(ticket_watch(services.knowledge.tend))
     app.cleanup_ctx.append(_warmed(services.knowledge))

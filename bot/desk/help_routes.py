@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
 from accounts.staff import StaffMember
@@ -11,11 +13,13 @@ from bot.desk.door import WORKERS, Door
 from bot.desk.ports import Papers
 from bot.desk.quick_replies import QuickReplies
 from bot.desk.reading import body_of, one_of
-from bot.desk.suggestions import OUTCOMES, Suggestions, suggested_json
+from bot.desk.suggestions import OUTCOMES, Suggestions, article_json, suggested_json
 from bot.desk.values import ReplyValues
 from bot.errors import RequestRefused
 
 QUERY_CHARS = 40
+QUESTION_CHARS = 200
+ARTICLES = 8
 
 
 class HelpRoutes:
@@ -45,6 +49,7 @@ class HelpRoutes:
         quick = guard(self.quick_replies, *WORKERS)
         return [
             web.get("/api/desk/quick-replies", quick, allow_head=False),
+            web.get("/api/desk/knowledge", guard(self.articles, *WORKERS), allow_head=False),
             web.get(here, guard(self.suggested, *WORKERS), allow_head=False),
             web.post(f"{here}/{{suggestion}}", guard(self.judged, *WORKERS)),
         ]
@@ -69,6 +74,16 @@ class HelpRoutes:
             for each in self._replies.found(query)
         ]
         return web.json_response({"replies": shown}, dumps=dumps)
+
+    async def articles(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Search the knowledge base, internal articles included."""
+        query = request.query.get("q", "").strip()
+        if not 1 <= len(query) <= QUESTION_CHARS:
+            raise RequestRefused("bad_request", 400)
+        search = self._suggestions.knowledge.search
+        found = await asyncio.to_thread(search, query, ARTICLES)
+        shown = [article_json(each) for each in found]
+        return web.json_response({"articles": shown}, dumps=dumps)
 
     async def suggested(self, request: web.Request, me: StaffMember) -> web.Response:
         """Suggest replies to the customer's last message."""

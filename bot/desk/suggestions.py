@@ -6,9 +6,11 @@ automated next.
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from accounts.clock import Clock
@@ -33,23 +35,28 @@ OUTCOMES = ("used", "edited", "ignored")
 class Article:
     """Something that answers a question, with how well, from 0 to 1."""
 
+    code: str
     title: str
     text: str
     score: float
+    source: str
+    changed_at: datetime
+    internal: bool = False
+    """For staff alone: never to be said to a customer."""
 
 
 class Knowledge(Protocol):
     """Finds articles for staff; may block."""
 
-    def search(self, question: str) -> Sequence[Article]:
-        """Return the articles that fit, best first."""
+    def search(self, question: str, limit: int) -> Sequence[Article]:
+        """Return the articles that fit, internal ones too, best first."""
         ...
 
 
 class NoKnowledge:
     """Implements `Knowledge` where there is none."""
 
-    def search(self, question: str) -> Sequence[Article]:
+    def search(self, question: str, limit: int) -> Sequence[Article]:
         """Return nothing."""
         return ()
 
@@ -99,8 +106,8 @@ class Suggestions:
                 values = values or await self.values.of(case)
                 row = {"intent": intent, "confidence": confidence, "source": QUICK}
                 found.append({**row, "title": reply.title, "text": reply.filled(values)})
-        for article in self.knowledge.search(text):
-            if article.score >= LEAST_SCORE:
+        for article in await asyncio.to_thread(self.knowledge.search, text, MOST):
+            if article.score >= LEAST_SCORE and not article.internal:
                 row = {"intent": "faq", "confidence": article.score, "source": KNOWLEDGE}
                 found.append({**row, "title": article.title, "text": article.text})
         found.sort(key=lambda row: ("【" in row["text"], -row["confidence"]))
@@ -126,4 +133,17 @@ def suggested_json(suggested: Suggested) -> dict[str, Any]:
         "text": suggested.text,
         "source": suggested.source,
         "confidence": round(suggested.confidence, 3),
+    }
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """Return an article as the desk shows it."""
+    return {
+        "code": article.code,
+        "title": article.title,
+        "text": article.text,
+        "score": round(article.score, 3),
+        "source": article.source,
+        "changed_at": article.changed_at.isoformat(),
+        "internal": article.internal,
     }

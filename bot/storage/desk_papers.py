@@ -85,13 +85,13 @@ class SqlDeskPapers:
     async def proposals_of(self, conversation_id: str) -> tuple[Proposal, ...]:
         """Return the proposals of a conversation, oldest first."""
         statement = select(proposals).where(proposals.c.conversation_id == conversation_id)
-        rows = await self._read(statement.order_by(proposals.c.at, proposals.c.id))
+        rows = await self._read(statement.order_by(proposals.c.at, proposals.c.seq, proposals.c.id))
         return tuple(_proposal(row) for row in rows)
 
     async def open_proposals(self) -> tuple[Proposal, ...]:
         """Return every open proposal, oldest first."""
         statement = select(proposals).where(proposals.c.state == OPEN)
-        rows = await self._read(statement.order_by(proposals.c.at, proposals.c.id))
+        rows = await self._read(statement.order_by(proposals.c.at, proposals.c.seq, proposals.c.id))
         return tuple(_proposal(row) for row in rows)
 
     async def suggested_for(self, conversation_id: str, seq: int) -> tuple[Suggested, ...]:

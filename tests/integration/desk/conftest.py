@@ -21,13 +21,13 @@ from accounts.credentials import SecretHasher
 from accounts.staff import StaffLogins
 from actions.services import notification_words
 from bot.conversation.messages import Command, Content, EngineTurn
+from bot.desk.suggestions import Article
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.app import create_app
 from bot.gateway.desk import DeskParts, add_desk
 from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
-from bot.handoff.ports import NoMemory
 from bot.scripts import Scripts
 from bot.settings import ROOT, load, secret
 from bot.storage.store import SqlConversationStore
@@ -55,6 +55,28 @@ class Understood:
         if "余额" in text:
             return (("query_balance", 0.93), ("query_bill", 0.04))
         return (("chitchat", 0.4),)
+
+
+class Memory:
+    """Remembers the same matter of every conversation, as the engine would."""
+
+    async def of(self, conversation_id: str) -> dict[str, Any]:
+        """Return what was talked of."""
+        row = {"intent": "query_bill", "confidence": 0.91, "ranking": [], "said": "查话费"}
+        return {"topic": "query_bill", "intents": [row], "slots": {"query_months": ["2026-10"]}}
+
+
+class Library:
+    """Has one article for everybody and one for staff."""
+
+    def search(self, question: str, limit: int) -> list[Article]:
+        """Return both for a question about halls."""
+        if "营业厅" not in question:
+            return []
+        return [
+            Article("K1", "内部口径", "只给坐席看", 0.9, "运营部", NOON, internal=True),
+            Article("K2", "营业厅时间", "营业厅九点开门。", 0.8, "运营部", NOON),
+        ]
 
 
 @dataclass
@@ -272,9 +294,9 @@ def open_centre(tmp_path: Path, desk_template: Path, desk_scripts: Scripts) -> C
             ),
             wording=desk_scripts,
             clock=clock,
-            people=staffing(accounts, desk_scripts, NoMemory()),
+            people=staffing(accounts, desk_scripts, Memory()),
         )
-        parts = DeskParts(settings, accounts, desk_scripts, clock, understanding=Understood())
+        parts = DeskParts(settings, accounts, desk_scripts, clock, Understood(), Library())
         add_desk(app, parts)
         server = TestServer(app)
         await server.start_server()

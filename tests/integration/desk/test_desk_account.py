@@ -44,6 +44,8 @@ async def test_the_packet_tells_all_at_once_and_masks_who_it_is(centre) -> None:
     assert packet["customer"]["number"] == "139****0001"
     assert packet["customer"]["verified"] == ["recognised", "code"]
     assert packet["handoff"]["reason_text"] == "客户要求人工"
+    assert packet["matter"]["summary"][1] == "谈到：查话费账单。"
+    assert packet["matter"]["slots"][0]["value"] == "2026-10"
     assert packet["account"]["balance"] == "12.30"
     assert packet["account"]["package"]["code"] == "A25"
     assert [each["id"] for each in packet["tickets"]] == ["GZ2026000007"]
@@ -279,3 +281,16 @@ async def test_quick_replies_are_filled_for_the_conversation(centre) -> None:
     assert filled["text"] == "唐女士，您的账户余额是12.30元。"
     assert "【余额】" in bare["text"]
     assert (await agent.call("GET", "/api/desk/quick-replies?q=" + "长" * 50))[0] == 400
+
+
+async def test_internal_articles_are_for_the_agent_and_are_never_suggested(centre) -> None:
+    """Found by a search, marked as internal, and no reply to a customer."""
+    agent, conversation = await agents_talk(centre)
+    await centre.say("c1", "营业厅几点开门", NUMBER)
+    found = (await agent.get("/api/desk/knowledge?q=营业厅"))["articles"]
+    path = f"/api/desk/suggestions?conversation={conversation}"
+    suggested = (await agent.get(path))["suggestions"]
+
+    assert [(each["code"], each["internal"]) for each in found] == [("K1", True), ("K2", False)]
+    assert [each["title"] for each in suggested] == ["营业厅时间"]
+    assert (await agent.call("GET", "/api/desk/knowledge"))[0] == 400

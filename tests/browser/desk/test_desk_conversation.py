@@ -139,3 +139,25 @@ def test_quick_replies_are_found_by_initials_and_filled_in(centre, visit, staff)
 
     assert text
     expect(chat.bubbles.filter(has_text=text)).to_be_visible()
+
+
+def test_a_blank_of_a_quick_reply_is_pointed_out_before_it_is_sent(centre, visit, staff) -> None:
+    """What could not be filled in is selected, to be typed over; it does not slip through."""
+    desk = staff(centre, "8801")
+    chat = visit(centre)
+    chat.say("人工")
+    desk.accept()
+    desk.page.keyboard.press("/")
+    desk.page.keyboard.insert_text("还需要")
+    expect(desk.page.get_by_role("option").first).to_contain_text("【几】")
+    desk.page.keyboard.press("Enter")
+    expect(desk.field).to_be_focused()
+
+    desk.field.press("End")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_text("请先补全【】里的内容")).to_be_visible()
+    desk.page.keyboard.type("3")
+    desk.page.keyboard.press("Enter")
+
+    expect(chat.bubbles.filter(has_text="大约3分钟")).to_be_visible()
+    expect(chat.page.locator(".from-agent .bubble")).to_have_count(1)

@@ -84,6 +84,20 @@ def test_a_taboo_line_is_held_back_until_it_is_reworded(centre, visit, staff) ->
     assert "不知道" not in chat.page.locator(".log").inner_text()
 
 
+def test_a_bare_no_is_pointed_out_and_not_held(centre, visit, staff) -> None:
+    """A negative without a reason is for the agent to think over; it may be sent."""
+    desk = staff(centre, "8801")
+    chat = visit(centre)
+    chat.say("人工")
+    desk.accept()
+
+    desk.field.fill("这个月不能改套餐")
+    expect(desk.page.get_by_label("用语提示")).to_contain_text("不能")
+    desk.field.press("Enter")
+
+    expect(chat.bubbles.filter(has_text="这个月不能改套餐")).to_be_visible()
+
+
 def test_scripted_messages_are_text_on_both_sides(centre, visit, staff) -> None:
     """Markup from the customer, in the preview too, from the agent, and in a note stays text."""
     desk = staff(centre, "8801")

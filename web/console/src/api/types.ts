@@ -157,6 +157,9 @@ export interface Finding {
   length: number;
   word: string;
   instead: string;
+  kind: "taboo" | "placeholder" | "negative";
+  /** Whether the draft is held for it; else it is only pointed out. */
+  blocking: boolean;
 }
 
 export interface Customer extends Who {
@@ -169,6 +172,7 @@ export interface Intent {
   title: string;
   confidence: number;
   said: string;
+  ranking?: { intent: string; title: string; confidence: number }[];
 }
 
 export interface Manner {

@@ -59,7 +59,7 @@ class BrowsePackages(OrderTopic):
         if asks_more and not said.has("price", "data_amount", "resource"):
             return _next_page(turn, rest)
         kind = _kind(said)
-        if kind == "package" and wants_advice(said.text) and not said.has("price", "data_amount"):
+        if kind == "package" and wants_advice(said.text) and not _bounded(said):
             return _advice(turn, said)
         return _list(turn, said, kind)
 
@@ -72,6 +72,16 @@ def _advice(turn: Turn, said: Said) -> Reply:
         if advice_by_usage(said.text):
             raise
     return _list(turn, said, "package")
+
+
+def _bounded(said: Said) -> bool:
+    """Tell whether a price or an amount of data says which packages are meant.
+
+    按我的用量推荐个便宜的 names no price: what is cheap for the own use is what advice tells.
+    """
+    grades = said.values("price")
+    by_use = advice_by_usage(said.text) and all(not each[:1].isdigit() for each in grades)
+    return said.has("data_amount") or (bool(grades) and not by_use)
 
 
 def _kind(said: Said) -> str:

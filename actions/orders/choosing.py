@@ -1,7 +1,8 @@
 """Messages that belong to packages and orders although the NLU heard another matter in them.
 
 A bare name, price or place answers what was asked last (第二个, 五十的); 还有吗 wants the rest of a
-list; a name said into an open read-back corrects it; 撤销 takes back what was ordered.
+list; a name said into an open read-back corrects it; 撤销 takes back what was ordered; who asks
+what would suit is advised, not told the present package.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from actions.orders.names import ADDON, BROWSE, CANCEL, CHANGE, DETAIL, PLACE, T
 from actions.turn import Reply, Turn
 from bot.text.catalogue_wishes import (
     asks_about,
+    asks_what_suits,
     does_with,
     properties_of,
     revokes,
@@ -38,6 +40,7 @@ _CHOSEN_BY_TALK = frozenset(
 """Actions that run for such intents; any other was chosen by what the conversation is about."""
 AFFIRM = "action_affirm"
 DISPUTE = "action_dispute_charge"
+PRESENT = "action_query_current_package"
 SHORT = 8
 """Characters within which 还有吗 can be all that is said."""
 _CORRECTED: Mapping[str, str] = {"package": CHANGE, "addon": ADDON, "service": ADDON}
@@ -60,6 +63,8 @@ def chosen(turn: Turn, action: str) -> Reply | None:
         return Reply(followup=BROWSE)
     if action in (DETAIL, BROWSE):
         return _corrected(turn)
+    if action == PRESENT and asks_what_suits(turn.text):
+        return Reply(followup=BROWSE)
     if action not in _CHOSEN_BY_TALK or turn.intent not in (*ANSWERING, "stop"):
         return None
     if not turn.slots.get(slots.PENDING_CONFIRMATION) and revokes(turn.text):

@@ -22,12 +22,15 @@ _MORE = re.compile(
 )
 _BY_USAGE = re.compile(
     r"(?:根据|按照?|照|看|结合)(?:一下|下)?我(?:的|这|这个号|近|平时|每个?月|现在|实际)*"
-    r"(?:用量|使用|用的?|情况|消费|习惯)|用量推荐|我(?:这个号|这样|这种|的用量|这用量)?"
+    r"(?:用量|使用|用的?|情况|消费|习惯)|用量推荐|我(?:这个号|这样|这种|的用量|这用量)?(?:用法)?"
     r"(?:用|换|办|选)?哪(?:个|款|种|档)(?:套餐)?(?:最|更|比较)?(?:合适|适合|划算|省|合算|好)"
     r"|(?:帮|给|替)我(?:看看|算算?|算一下|算下|挑|选|推荐|分析)|适合我"
 )
 _ADVICE = re.compile(
     r"推荐|适合|合适|划算|合算|哪(?:种|款|个)(?:套餐)?(?:最|更|比较)?(?:好|省)|建议|怎么选|选哪"
+)
+_SUITS = re.compile(
+    r"适合|推荐|挑(?:个|一|选)|哪(?:个|款|种|档)[^，。]{0,4}(?:省|划算|合算|合适|实惠)"
 )
 _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
     ("package", re.compile(r"套餐|月租|资费|方案|档|主套")),
@@ -106,7 +109,7 @@ _CHANGES = re.compile(r"换|改[成为到]|升[级到成]|降[级到成]|转[成
 _OPENS = re.compile(r"开通?|订|加|办|买")
 
 _REVOKES = re.compile(
-    r"撤(?:销|回|掉|单)|反悔|(?:改|换|变|恢复|退)回(?:去|来|原来|以前|之前)|不换了|先不换|别换了"
+    r"撤(?:销|回|掉|单|了)|[反后]悔|(?:改|换|变|恢复|退)回(?:去|来|原来|以前|之前)|不换了|先不换|别换了"
     r"|还(?:用|是用)(?:回|我)?(?:以前|原来|之前|原先|现在)的"
     r"|(?:刚|刚才|刚刚|上次|昨天|前面|那个?|那次)(?:办|订|换|改|申请|下|提交)?(?:的|了)?"
     r"(?:那个?|这个?)?(?:套餐)?(?:变更|订单|申请|更换|换套餐)(?:不要了|取消|退)"
@@ -143,6 +146,11 @@ def wants_advice(text: str) -> bool:
 def advice_by_usage(text: str) -> bool:
     """Tell whether the recommendation is to rest on the customer's own use (按我的用量)."""
     return _BY_USAGE.search(text) is not None
+
+
+def asks_what_suits(text: str) -> bool:
+    """Tell whether `text` asks for a package that would suit, not for the present one."""
+    return _SUITS.search(text) is not None
 
 
 def subject_of(text: str) -> Subject | None:

@@ -46,6 +46,11 @@ _INSISTS = re.compile(
     r"不用|不要|不需要|没兴趣|不感兴趣|不想换|不换|不考虑|不必|别推荐|直接|还是(?:要|想)?(?:销|注销|办|转)|就(?:要|是)"
 )
 
+# No to "shall we go on?", word for word; whether it was meant for the offer, nobody can tell.
+_BARE = re.compile(
+    r"(?:(?:暂时|先|那|就)?(?:不用|不要|不需要|不必|不)(?:了|啦|吧|的|谢谢|谢|麻烦)*)+"
+)
+
 
 def reason_of(text: str) -> Reason | None:
     """Return why the customer wants to leave as far as `text` says it, or None.
@@ -67,6 +72,9 @@ def stays(text: str) -> bool:
 
 
 def insists(text: str) -> bool:
-    """Tell whether a no declines the offer made and nothing else (不用, 还是要销)."""
+    """Tell whether a no declines the offer made and nothing else (不用推荐, 还是要销).
+
+    A bare 不用了 is a plain no: nothing may be done without an explicit yes.
+    """
     bare = _NOISE.sub("", text)
-    return not stays(text) and _INSISTS.search(bare) is not None
+    return not stays(text) and not _BARE.fullmatch(bare) and _INSISTS.search(bare) is not None

@@ -367,6 +367,31 @@ async def test_advice_shows_its_sums_and_a_yes_leads_to_the_read_back(talk) -> N
     assert [order.code for order in orders(talk)] == ["S20"]
 
 
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("query_current_package", "看我的使用情况适合什么套餐"),
+        ("browse_packages", "我这种用法办哪个套餐省钱"),
+    ],
+)
+async def test_who_asks_what_would_suit_is_advised(talk, intent: str, text: str) -> None:
+    """Heard as a question about the present package, or with a word for cheap, all the same."""
+    await verified(talk)
+    entities = {"price": "cheap"} if "省钱" in text else {}
+    told = await talk.tell(intent, text, **entities)
+
+    assert "按这个用量算" in told.text
+
+
+async def test_who_asks_for_the_present_package_is_told_it(talk) -> None:
+    """And no more."""
+    await verified(talk)
+    told = await talk.tell("query_current_package", "帮我看看我的套餐")
+
+    assert "青禾50元套餐" in told.text
+    assert "按这个用量算" not in told.text
+
+
 async def test_the_best_package_in_use_is_said_to_be_so(talk) -> None:
     """No change is pressed on anybody."""
     await verified(talk, BOUND)

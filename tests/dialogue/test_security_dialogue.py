@@ -454,6 +454,17 @@ async def test_no_to_the_offer_is_no_obstacle(talk) -> None:
     assert "GZ" in (await talk.tell("deny", "不用，直接销")).text
 
 
+@pytest.mark.parametrize("reason", ["信号太差，我要销户", "不想说原因，我要销户"])
+async def test_a_bare_no_hands_nothing_over(talk, reason: str) -> None:
+    """不需要, to "shall we go on?", is a no, whether an offer was made before it or not."""
+    talk.recognised = MINE
+    await talk.tell("close_account", reason)
+    dropped = await talk.tell("deny", "不需要")
+
+    assert "没有做任何变更" in dropped.text
+    assert await talk.slot("ticket_id") is None
+
+
 async def test_who_thinks_again_keeps_the_number(talk) -> None:
     """Nothing is registered."""
     talk.recognised = MINE

@@ -27,6 +27,7 @@ def test_other_questions_ask_for_no_more(text: str) -> None:
         ("根据我的用量推荐一个", True),
         ("按我平时的使用情况看看", True),
         ("帮我挑一个", True),
+        ("我这种用法办哪个套餐省钱", True),
         ("推荐个套餐", False),
         ("哪种划算", False),
     ],
@@ -35,6 +36,18 @@ def test_advice_rests_on_use_when_the_customer_says_so(text: str, own: bool) -> 
     """A plain 推荐 is advice too, but insists on nothing."""
     assert wishes.wants_advice(text)
     assert wishes.advice_by_usage(text) is own
+
+
+@pytest.mark.parametrize("text", ["看我的情况适合什么套餐", "帮我挑个套餐", "哪款套餐最合算"])
+def test_what_would_suit_is_asked_for(text: str) -> None:
+    """Whatever the customer has now."""
+    assert wishes.asks_what_suits(text)
+
+
+@pytest.mark.parametrize("text", ["我现在是什么套餐", "帮我看看我的套餐", "我的套餐有多少流量"])
+def test_the_present_package_is_no_question_of_what_would_suit(text: str) -> None:
+    """It is told."""
+    assert not wishes.asks_what_suits(text)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +90,16 @@ def test_a_plain_introduction_asks_for_no_property() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["刚才那个变更撤销", "撤回来，还用以前的", "取消刚才的套餐变更", "不换了", "改回原来的"]
+    "text",
+    [
+        "刚才那个变更撤销",
+        "撤回来，还用以前的",
+        "取消刚才的套餐变更",
+        "不换了",
+        "改回原来的",
+        "办完我后悔了",
+        "给我撤了吧",
+    ],
 )
 def test_taking_back_is_told_from_giving_up(text: str) -> None:
     """A change made before is meant."""
@@ -117,6 +139,7 @@ def test_any_text_is_read_without_raising(text: str) -> None:
     for read in (
         wishes.wants_more,
         wishes.wants_advice,
+        wishes.asks_what_suits,
         wishes.subject_of,
         wishes.properties_of,
         wishes.asks_unlisted,

@@ -42,6 +42,12 @@ def test_a_no_to_the_offer_insists(text: str) -> None:
     assert not stays(text)
 
 
+@pytest.mark.parametrize("text", ["不用", "不需要", "不用了，谢谢", "先不要", "暂时不用了"])
+def test_a_bare_no_is_no_wish_to_leave(text: str) -> None:
+    """Asked whether to go on, it says no; nothing is handed over without an explicit yes."""
+    assert not insists(text)
+
+
 @pytest.mark.parametrize("text", ["先不销了", "算了", "那我再想想", "不转了先留着"])
 def test_a_no_to_leaving_stays(text: str) -> None:
     """Nothing is handed over."""

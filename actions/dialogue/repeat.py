@@ -10,7 +10,7 @@ from actions.base import ServiceAction
 from actions.dialogue.menu import menu_buttons
 from actions.turn import Button, Message, Reply, Turn
 
-INTROS = ("repeat", "clarify_in_form", "identity_accepted")
+INTROS = ("repeat", "clarify_in_form", "identity_accepted", "closing_sorry")
 """Scripts that stand before an answer and are no part of it: said once, they are not repeated."""
 
 

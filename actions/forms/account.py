@@ -138,7 +138,7 @@ def _reason(turn: Turn) -> str | None:
     """Return the reason; one who will not tell has said "other" and is not asked again."""
     if turn.intent == "deny":
         return None if stays(turn.text) else "other"
-    said = reason_of(turn.text)
+    said = reason_of(turn.text) or _MEANT.get(turn.intent)
     if _is_matter(turn) and turn.intent not in _GRIEVANCES:
         return None
     vague = turn.intent in {"inform", "nlu_fallback", "out_of_scope", "chitchat"}
@@ -159,6 +159,8 @@ _GRIEVANCES = frozenset(
     }
 )
 """Matters that a reason for leaving is easily heard as: 太贵了, 没信号, 服务差."""
+_MEANT: Mapping[str, str] = {"report_fault": "network", "file_complaint": "service"}
+"""The reason that such a matter is, in words that `reason_of` does not know."""
 
 
 def _field(turn: Turn) -> str | None:

@@ -50,8 +50,8 @@ class CloseAccount(ServiceAction):
         else:
             text, buttons = offer
         ways = (*buttons, yes_button(turn, "button_close_on"), turn.button("button_stay", "deny"))
-        whole = "\n".join((turn.say("closing_sorry"), *facts, text))
-        return Reply((Message(whole, ways),), slots={**asked, **about})
+        told = Message("\n".join((*facts, text)), ways)
+        return Reply((turn.message("closing_sorry"), told), slots={**asked, **about})
 
     def remember(self, turn: Turn) -> Mapping[str, Any]:
         """Keep the reason and whether the number is to be ported, for after verification."""

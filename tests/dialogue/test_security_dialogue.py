@@ -454,6 +454,16 @@ async def test_no_to_the_offer_is_no_obstacle(talk) -> None:
     assert "GZ" in (await talk.tell("deny", "不用，直接销")).text
 
 
+async def test_a_reason_heard_as_a_fault_is_a_reason(talk) -> None:
+    """Asked why, 老是转圈圈 reports nothing: the offer that fits follows."""
+    talk.recognised = MINE
+    await talk.tell("close_account", "我要销户")
+    offered = await talk.tell("report_fault", "刷个网页老是转圈圈")
+
+    assert "您可以先报修试试" in offered.text
+    assert "排查" not in offered.text
+
+
 @pytest.mark.parametrize("reason", ["信号太差，我要销户", "不想说原因，我要销户"])
 async def test_a_bare_no_hands_nothing_over(talk, reason: str) -> None:
     """不需要, to "shall we go on?", is a no, whether an offer was made before it or not."""

@@ -14,6 +14,7 @@ from bot.text.leaving import insists, is_porting, reason_of, stays
         ("隔壁便宜一半", "price"),
         ("信号太差", "network"),
         ("老掉线", "network"),
+        ("网太慢", "network"),
         ("客服态度差", "service"),
         ("乱扣费", "service"),
         ("回老家了用不上", "other"),

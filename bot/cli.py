@@ -302,3 +302,28 @@ def bench_turn(
 ) -> None:
     """Measure where the time of a turn goes."""
     _run("bench_turn", turns=turns, svg=svg, json_out=json_out)
+
+
+@bench.command("goals", help=say("bench_goals"))
+def bench_goals(
+    conversations: Annotated[
+        int, typer.Option("--conversations", min=1, help=say("goals_conversations"))
+    ] = 240,
+    seed: Annotated[int, typer.Option("--seed", help=say("goals_seed"))] = 1,
+    goal: Annotated[str | None, typer.Option("--goal", help=say("goals_goal"))] = None,
+    safety: Annotated[
+        int | None,
+        typer.Option("--safety", min=1, metavar="STEPS", help=say("goals_safety_option")),
+    ] = None,
+    json_out: JsonOut = None,
+) -> None:
+    """Let simulated customers pursue their goals."""
+    status = _run(
+        "bench_goals",
+        conversations=conversations,
+        seed=seed,
+        goal=goal,
+        safety=safety,
+        json_out=json_out,
+    )
+    raise typer.Exit(status)

@@ -61,14 +61,15 @@ class Script:
 async def code_for(outbox: Path, number: str) -> str | None:
     """Return the last code sent to `number`, waiting a few seconds for it, else None."""
     for _ in range(int(_OUTBOX_SECONDS / 0.1)):
-        code = await asyncio.to_thread(_last_code, outbox, number)
+        code = await asyncio.to_thread(last_code, outbox, number)
         if code is not None:
             return code
         await asyncio.sleep(0.1)
     return None
 
 
-def _last_code(outbox: Path, number: str) -> str | None:
+def last_code(outbox: Path, number: str) -> str | None:
+    """Return the last code sent to `number`, or None when there is none yet."""
     lines = outbox.read_text(encoding="utf-8").splitlines() if outbox.is_file() else []
     for entry in map(json.loads, reversed(lines)):
         if entry["to"] == number and "code" in entry["data"]:

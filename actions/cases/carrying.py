@@ -192,7 +192,15 @@ def _digresses(turn: Turn, case: Case) -> bool:
         return False
     if turn.intent in ("cancel_service", "dispute_charge") and case.asking == asking.WISH:
         return False
+    if _says_again(turn):
+        return False
     return turn.intent in turn.services.scripts.titles() and asks_for_something(words(turn))
+
+
+def _says_again(turn: Turn) -> bool:
+    """Tell whether the same words are said twice running: then they are meant as the answer."""
+    said = [each for each in turn.events if each.get("event") == "user" and each.get("text")]
+    return len(said) > 1 and said[-1]["text"] == said[-2]["text"] == turn.text
 
 
 _READERS: Mapping[str, Callable[[Turn, Case], bool]] = {

@@ -13,6 +13,9 @@ from actions.turn import Reply, Turn
 from bot.text.wishes import has_substance, is_nothing
 
 _CHARS = 300
+_SHORTEST = 10
+"""Characters from which words beside an open question are a suggestion: nothing is asked before it
+is registered, so in doubt it is not."""
 
 
 class GiveSuggestion(ServiceAction):
@@ -23,6 +26,8 @@ class GiveSuggestion(ServiceAction):
     def serve(self, turn: Turn) -> Reply:
         """Record, or ask what it is; after two answers that say nothing, leave it."""
         case, said = Case.of(turn, cases.SUGGESTION), words(turn)
+        if case is None and _is_aside(turn, said):
+            return Reply(followup="action_clarify")
         if has_substance(said):
             return _recorded(turn, said[:_CHARS])
         if case is None:
@@ -31,6 +36,12 @@ class GiveSuggestion(ServiceAction):
         if is_nothing(said) or turn.intent == "deny" or case.tries >= PATIENCE:
             return Reply((turn.message("at_ease"),), slots=cases.CLOSED, finished=True)
         return asking.put(turn, case.tried())
+
+
+def _is_aside(turn: Turn, said: str) -> bool:
+    """Tell whether few words beside an open question only sound like a suggestion (我得考虑下)."""
+    asked = turn.active_loop or turn.slots.get(slots.PENDING_CONFIRMATION)
+    return bool(asked) and len(said) < _SHORTEST
 
 
 def _recorded(turn: Turn, said: str) -> Reply:

@@ -342,3 +342,28 @@ async def test_what_is_no_story_is_not_written_into_the_complaint(talk, intent, 
 
     assert "扔" not in (await talk.slot("open_case"))["data"]["what"]
     assert text not in (await talk.slot("open_case"))["data"]["what"]
+
+
+async def test_the_same_words_again_are_the_suggestion(talk) -> None:
+    """Heard as a request, they are answered once; said again to the question, they are meant."""
+    idea = "把剩余流量在首页就显示出来"
+    await talk.tell("give_suggestion", "我有个建议")
+    answered = await talk.tell("ask_package_detail", idea)
+    recorded = await talk.tell("ask_package_detail", idea)
+
+    assert "GZ" not in answered.text
+    assert f"“{idea}”" in recorded.text
+
+
+@pytest.mark.parametrize(
+    ("text", "recorded"), [("这个我得考虑下", False), ("建议你们把登录页做得大一点", True)]
+)
+async def test_beside_a_question_only_a_plain_suggestion_is_recorded(
+    talk, text: str, recorded: bool
+) -> None:
+    """Who thinks aloud before giving the number has suggested nothing."""
+    await talk.tell("query_progress", "查下进度")
+    said = await talk.tell("give_suggestion", text)
+
+    assert ("GZ" in said.text) is recorded
+    assert "11位" in said.text

@@ -12,6 +12,8 @@ from bot.bench.goals.phrases import Phrases
 _SENTENCE = re.compile(r"[^。！\n？]+[。！？]?(?:[？])?")
 _SHORTEST = 8
 """Characters of a sentence that counts as one."""
+_HOLD = re.compile("请.{0,3}稍等|耐心等候")
+"""What is said whenever an answer takes its time (handbook §1, hold)."""
 _LIST_MARK = re.compile(r"^\s*(?:·|\d+\.)")
 
 
@@ -47,7 +49,7 @@ def heard(replies: Sequence[Mapping[str, Any]], phrases: Phrases) -> Heard:
 def sentences(text: str) -> list[str]:
     """Return the sentences of `text` that say something; lists and figures are none."""
     found = [each.strip() for each in _SENTENCE.findall(text) if not _LIST_MARK.match(each)]
-    return [each for each in found if len(each) >= _SHORTEST]
+    return [each for each in found if len(each) >= _SHORTEST and not _HOLD.search(each)]
 
 
 def _question(

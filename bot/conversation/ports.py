@@ -120,6 +120,10 @@ class Desk(Protocol):
         """Take a button of the desk (`DESK_BUTTON`) that the customer pressed, whoever owns."""
         ...
 
+    def redeem(self, conversation_id: str, secret: str) -> None:
+        """See to an awaited code or password that came while people own; returns at once."""
+        ...
+
     async def after(self, conversation_id: str, outcome: Outcome) -> None:
         """Tell the desks, offer what is waiting, finish what was left to do."""
         ...

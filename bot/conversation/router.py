@@ -125,6 +125,8 @@ class Router:
                 if accepted.desk is not None and self._desk is not None:
                     await self._desk.after(inbound.conversation_id, accepted.desk)
                 if accepted.turn is None:
+                    if secret is not None and accepted.desk is not None and self._desk is not None:
+                        self._desk.redeem(inbound.conversation_id, secret)
                     return accepted.replies
                 try:
                     return accepted.replies + await self._answer(accepted.turn, secret)
@@ -236,7 +238,7 @@ class Router:
             otherwise=Conversation(inbound.conversation_id, inbound.channel, opened_at=at),
         )
         self._announcer.said(inbound.conversation_id)
-        return accepted, reading.secret if reading else None
+        return accepted, reading.secret if reading and reading.is_awaited else None
 
     async def _answer(self, turn: PendingTurn, secret: str | None) -> tuple[Logged, ...]:
         said: tuple[Logged, ...] = ()

@@ -19,6 +19,7 @@ from bot.desk.door import WORKERS, Door
 from bot.desk.packet import Packets
 from bot.desk.proposals import Proposals
 from bot.desk.reading import REASON_CHARS, body_of, maybe_text, one_of, text_field
+from bot.desk.verification import KINDS, Kind, Verification
 from bot.desk.words import Words
 from bot.errors import RequestRefused
 
@@ -28,6 +29,7 @@ SUMMARY_CHARS = 500
 SUBJECT_CHARS = 30
 ITEM_CHARS = 40
 LEAST_REASON = 4
+NUMBER_DIGITS = 11
 
 
 class AccountRoutes:
@@ -43,6 +45,7 @@ class AccountRoutes:
         tickets: Tickets,
         actions: AccountActions,
         proposals: Proposals,
+        verification: Verification,
         words: Words,
         clock: Clock,
     ) -> None:
@@ -54,6 +57,7 @@ class AccountRoutes:
         self._tickets = tickets
         self._actions = actions
         self._proposals = proposals
+        self._verification = verification
         self._words = words
         self._clock = clock
 
@@ -66,6 +70,7 @@ class AccountRoutes:
             web.get(f"{HERE}/orders", guard(self.orders, *WORKERS), allow_head=False),
             web.post(f"{HERE}/tickets", guard(self.open_ticket, *WORKERS)),
             web.post(f"{HERE}/unmask", guard(self.unmask, *WORKERS)),
+            web.post(f"{HERE}/verify", guard(self.verify, *WORKERS)),
             web.get(actions, guard(self.offered, *WORKERS), allow_head=False),
             web.post(actions, guard(self.propose, *WORKERS)),
             web.post(f"{actions}/{{proposal}}/withdraw", guard(self.withdraw, *WORKERS)),
@@ -118,6 +123,17 @@ class AccountRoutes:
         number = _number(case)
         known = await asyncio.to_thread(self._views.unmask, case.caller(), number, reason)
         return web.json_response({"name": known.name, "number": known.number}, dumps=dumps)
+
+    async def verify(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Ask the customer to prove a number: the known one, or the one they name."""
+        body = await body_of(request)
+        kind: Kind = "password" if one_of(body, "kind", *KINDS) == "password" else "code"
+        named = maybe_text(body, "number", NUMBER_DIGITS)
+        if named and not (named.isascii() and named.isdigit() and len(named) == NUMBER_DIGITS):
+            raise RequestRefused("bad_request", 400)
+        case = await self._own(request, me)
+        asked = await self._verification.ask(case, named or _number(case), kind)
+        return web.json_response(asked, status=202, dumps=dumps)
 
     async def offered(self, request: web.Request, me: StaffMember) -> web.Response:
         """Return what may be proposed to this customer."""

@@ -65,8 +65,9 @@ class Board:
 
     async def state(self, me: StaffMember) -> dict[str, Any]:
         """Return everything that one desk shows besides the open conversation."""
-        mine = await self.handoffs.mine(me.number)
-        offers = await self.handoffs.offers(me.number)
+        found = await self.handoffs.open_ones()
+        mine = [each for each in found if each.agent == me.number]
+        offers = [each for each in found if each.offered_to == me.number]
         views = await self.handoffs.agents()
         own = next((each for each in views if each.member.number == me.number), None)
         return {
@@ -151,21 +152,15 @@ class Board:
 
     async def agents(self) -> list[dict[str, Any]]:
         """Return everybody who may talk to customers."""
-        views = await self.handoffs.agents()
-        shown = []
-        for each in views:
-            theirs = await self.handoffs.mine(each.member.number)
-            shown.append(_agent(each, [handoff.conversation_id for handoff in theirs]))
-        return shown
+        found = await self.handoffs.open_ones()
+        return [_agent(each, found) for each in await self.handoffs.agents()]
 
     async def supervisor(self) -> dict[str, Any]:
         """Return the whole desk at a glance."""
         waiting = await self.handoffs.waiting()
-        agents = await self.agents()
         views = await self.handoffs.agents()
-        active = [
-            handoff for each in views for handoff in await self.handoffs.mine(each.member.number)
-        ]
+        found = await self.handoffs.open_ones()
+        active = [each for each in found if each.agent is not None]
         now = self.clock.now()
         midnight = datetime.combine(local(now).date(), time(), tzinfo=SHANGHAI)
         today = await self.archive.figures(
@@ -177,7 +172,7 @@ class Board:
                 {**await self.offer(each), "position": place, "offered_to": each.offered_to}
                 for place, each in enumerate(waiting, start=1)
             ],
-            "agents": agents,
+            "agents": [_agent(each, found) for each in views],
             "active": await self.lines(active),
             "groups": self._by_group(waiting, views, now),
             "today": today_json(today),
@@ -222,7 +217,41 @@ class Board:
         return shown
 
 
-def _agent(view: AgentView, conversations: Sequence[str]) -> dict[str, Any]:
+class Figures:
+    """Queue and agents as every open desk is told: read once for all of them.
+
+    What was read holds until something has happened (`stale`); a read that was under way then is
+    nobody's any more.
+    """
+
+    def __init__(self, board: Board) -> None:
+        """Read from `board`."""
+        self._board = board
+        self._queue: asyncio.Future[dict[str, Any]] | None = None
+        self._agents: asyncio.Future[list[dict[str, Any]]] | None = None
+
+    def stale(self) -> None:
+        """Note that what was read may hold no longer."""
+        self._queue = self._agents = None
+
+    async def queue(self) -> dict[str, Any]:
+        """Return the queue in figures."""
+        if self._queue is None or _failed(self._queue):
+            self._queue = asyncio.ensure_future(self._board.queue())
+        return await asyncio.shield(self._queue)
+
+    async def agents(self) -> list[dict[str, Any]]:
+        """Return everybody who may talk to customers."""
+        if self._agents is None or _failed(self._agents):
+            self._agents = asyncio.ensure_future(self._board.agents())
+        return await asyncio.shield(self._agents)
+
+
+def _failed(reading: asyncio.Future[Any]) -> bool:
+    return reading.done() and (reading.cancelled() or reading.exception() is not None)
+
+
+def _agent(view: AgentView, handoffs: Sequence[Handoff]) -> dict[str, Any]:
     member = view.member
     return {
         "number": member.number,
@@ -232,7 +261,7 @@ def _agent(view: AgentView, conversations: Sequence[str]) -> dict[str, Any]:
         "status": status_json(view.presence),
         "capacity": member.capacity,
         "active": view.load,
-        "conversations": list(conversations),
+        "conversations": [each.conversation_id for each in handoffs if each.agent == member.number],
     }
 
 

@@ -20,7 +20,7 @@ from bot.conversation.handoffs import Handoff, HandoffRefused
 from bot.conversation.messages import Logged
 from bot.conversation.ports import Wording
 from bot.desk.access import Cases
-from bot.desk.board import Board
+from bot.desk.board import Board, Figures
 from bot.desk.followed import Followed
 from bot.desk.reading import one_of
 from bot.errors import RequestRefused
@@ -102,6 +102,7 @@ class DeskConnection:
         links: Links,
         hub: Hub,
         board: Board,
+        figures: Figures,
         cases: Cases,
     ) -> None:
         """Serve `member` on `socket`; `token` is that of the session."""
@@ -111,6 +112,7 @@ class DeskConnection:
         self._links = links
         self._hub = hub
         self._board = board
+        self._figures = figures
         self._cases = cases
         self._followed: dict[str, Followed] = {}
         self._outbox: deque[Frame | Callable[[], Awaitable[Frame | None]]] = deque()
@@ -330,10 +332,10 @@ class DeskConnection:
         self._figures_at = loop.time()
         if self._queue_due:
             self._queue_due = False
-            await self._write({"type": "queue", "queue": await self._board.queue()})
+            await self._write({"type": "queue", "queue": await self._figures.queue()})
         if self._presence_due:
             self._presence_due = False
-            await self._write({"type": "presence", "agents": await self._board.agents()})
+            await self._write({"type": "presence", "agents": await self._figures.agents()})
 
     def _refuse(self, refusal: RequestRefused) -> None:
         self._refusals += 1

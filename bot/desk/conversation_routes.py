@@ -235,6 +235,7 @@ class ConversationRoutes:
         findings = [each for each in self._lint.findings(text) if each.blocks]
         if not findings:
             return
+        await self._cases.own(conversation_id, me)
         words = tuple(each.word for each in findings)
         override = reason if me.role == SUPERVISOR and reason else None
         held = Held(conversation_id, me.number, self._clock.now(), words, override)

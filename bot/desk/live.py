@@ -15,7 +15,7 @@ from bot.channels.hub import Hub
 from bot.conversation.agents import Presence
 from bot.conversation.handoffs import DeskEvent
 from bot.desk.access import Cases
-from bot.desk.board import Board
+from bot.desk.board import Board, Figures
 from bot.desk.connection import DeskConnection, Links
 from bot.desk.door import WORKERS, Door, token_of
 from bot.errors import RequestRefused
@@ -45,6 +45,7 @@ class LiveDesks:
         self._cases = cases
         self._hub = hub
         self._links = links
+        self._figures = Figures(board)
         self._open: defaultdict[str, set[DeskConnection]] = defaultdict(set)
 
     def routes(self) -> list[web.RouteDef]:
@@ -72,6 +73,7 @@ class LiveDesks:
             links=self._links,
             hub=self._hub,
             board=self._board,
+            figures=self._figures,
             cases=self._cases,
         )
         self._open[member.number].add(connection)
@@ -90,6 +92,7 @@ class LiveDesks:
             _offered(each, event)
         if event.kind == "message":
             return
+        self._figures.stale()
         redrawn = event.kind in OWNERSHIP or event.kind == "presence"
         for each in self._everybody():
             each.queue_changed()
@@ -105,6 +108,10 @@ class LiveDesks:
     def proposal(self, conversation_id: str, proposal: Mapping[str, Any]) -> None:
         """Show how an account action stands."""
         self._tell(conversation_id, {"type": "proposal", "proposal": dict(proposal)})
+
+    def verified(self, conversation_id: str, outcome: str) -> None:
+        """Show what came of a customer's proof."""
+        self._tell(conversation_id, {"type": "verified", "outcome": outcome})
 
     def read(self, number: str, conversation_id: str, read_seq: int, unread: int) -> None:
         """Tell a member's other tabs what was read in one."""

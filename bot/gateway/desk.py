@@ -36,6 +36,7 @@ from bot.desk.session_routes import SessionRoutes
 from bot.desk.suggestions import Knowledge, NoKnowledge, Suggestions
 from bot.desk.summary import Summaries
 from bot.desk.values import ReplyValues
+from bot.desk.verification import Verification
 from bot.desk.webhooks import Webhooks
 from bot.desk.words import Words
 from bot.desk.work_routes import WorkRoutes
@@ -111,6 +112,14 @@ def add_desk(app: web.Application, parts: DeskParts) -> None:
         clock=parts.clock,
         tell=tell,
     )
+    verification = Verification(
+        identity=parts.accounts.identity,
+        router=app[keys.ROUTER],
+        store=tools.store,
+        wording=parts.scripts,
+        tell=live.verified,
+    )
+    tools.handoffs.on_secret(verification.redeem)
     account = AccountRoutes(
         door=tools.door,
         cases=tools.cases,
@@ -119,6 +128,7 @@ def add_desk(app: web.Application, parts: DeskParts) -> None:
         tickets=parts.accounts.tickets,
         actions=actions,
         proposals=proposals,
+        verification=verification,
         words=tools.words,
         clock=parts.clock,
     )

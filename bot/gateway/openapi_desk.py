@@ -51,6 +51,8 @@ _ROWS: tuple[tuple[str, str, str, str, tuple[str, ...], int], ...] = (
     ("post", f"{_CONVERSATION}/tickets", "Open a ticket, once by client_id.",
      "kind* subject summary* client_id", (), 201),
     ("get", f"{_CONVERSATION}/orders", "The customer's orders.", "", (), 200),
+    ("post", f"{_CONVERSATION}/verify", "Ask the customer to prove a number in the chat.",
+     "kind* number", (), 202),
     ("get", f"{_CONVERSATION}/account/actions", "What can be proposed to the customer.",
      "", (), 200),
     ("post", f"{_CONVERSATION}/account/actions",
@@ -78,7 +80,16 @@ _ROWS: tuple[tuple[str, str, str, str, tuple[str, ...], int], ...] = (
 _WHOLE = frozenset({"seq", "after", "before", "limit", "page", "size"})
 _CHOICES = {
     "status": ["offline", "online", "busy", "break"],
-    "kind": ["note", "whisper", "complaint", "fault", "pre_acceptance", "callback"],
+    "kind": [
+        "note",
+        "whisper",
+        "complaint",
+        "fault",
+        "pre_acceptance",
+        "callback",
+        "code",
+        "password",
+    ],
     "outcome": ["used", "edited", "ignored"],
     "format": ["csv", "xlsx"],
     "owner": ["bot", "queue", "agent", "closed"],

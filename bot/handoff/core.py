@@ -98,6 +98,8 @@ class DeskCore:
         """Has the bot answer a turn; the router's, once there is one."""
         self.handlers: dict[str, Callable[[str, str, int], Awaitable[None]]] = {}
         """What other buttons of the desk do, by the word behind `DESK_BUTTON`."""
+        self.redeemer: Callable[[str, str], Awaitable[None]] | None = None
+        """Judges codes and passwords that come while people own a conversation."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._hours: tuple[datetime, tuple[str, str]] | None = None
         self._offering = asyncio.Lock()
@@ -232,6 +234,18 @@ class DeskCore:
             at=self.ports.clock.now(),
         )
         await self.do(handoff.conversation_id, step)
+
+    def redeem(self, conversation_id: str, secret: str) -> None:
+        """Have `secret` judged beside the caller; without a redeemer it is dropped unseen."""
+        if self.redeemer is not None:
+            self.spawn(self._redeemed(conversation_id, secret))
+
+    async def _redeemed(self, conversation_id: str, secret: str) -> None:
+        try:
+            if self.redeemer is not None:
+                await self.redeemer(conversation_id, secret)
+        except Exception:  # the edge to the accounts: the customer may say it again
+            log.exception("secret_not_judged")
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work` beside the caller and hold it until it ends."""

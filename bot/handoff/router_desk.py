@@ -54,6 +54,10 @@ class RouterDesk:
             )
         return self._core.room.pressed(tx, payload, logged, at)
 
+    def redeem(self, conversation_id: str, secret: str) -> None:
+        """Have an awaited code or password judged by whoever asked for it at the desk."""
+        self._core.redeem(conversation_id, secret)
+
     async def after(self, conversation_id: str, outcome: Outcome) -> None:
         """Tell the desks, and finish what was left to do."""
         await self._core.after(conversation_id, outcome)

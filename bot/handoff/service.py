@@ -71,6 +71,10 @@ class HandoffService:
         """Have the bot answer what it owes with `resume` when it is given a conversation back."""
         self._core.resume = resume
 
+    def on_secret(self, redeemer: Callable[[str, str], Awaitable[None]]) -> None:
+        """Have awaited codes and passwords judged by `redeemer(conversation_id, secret)`."""
+        self._core.redeemer = redeemer
+
     def on_button(self, name: str, handler: Callable[[str, str, int], Awaitable[None]]) -> None:
         """Call `handler` with conversation, argument and `seq` for the button ``desk:name:…``.
 
@@ -217,6 +221,10 @@ class HandoffService:
     async def seen(self, agent: str) -> None:
         """Note that the agent is there."""
         await self.crew.seen(agent)
+
+    async def open_ones(self) -> tuple[Handoff, ...]:
+        """Return every handoff that has not ended, the longest waiting first."""
+        return await self._core.ports.records.open_handoffs()
 
     async def mine(self, agent: str) -> tuple[Handoff, ...]:
         """Return the handoffs whose conversations `agent` owns, oldest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -294,3 +295,36 @@ async def test_internal_articles_are_for_the_agent_and_are_never_suggested(centr
     assert [(each["code"], each["internal"]) for each in found] == [("K1", True), ("K2", False)]
     assert [each["title"] for each in suggested] == ["营业厅时间"]
     assert (await agent.call("GET", "/api/desk/knowledge"))[0] == 400
+
+
+async def test_a_customer_proves_a_number_to_an_agent_who_never_sees_the_code(centre) -> None:
+    """Wrong once, right once; then the account opens as far as the credential goes."""
+    agent, conversation = await agents_talk(centre, number=None)
+    live = await agent.live()
+    asked = await agent.post(at(conversation, "/verify"), kind="code", number=NUMBER)
+    code = json.loads(centre.outbox.read_text(encoding="utf-8").splitlines()[-1])["data"]["code"]
+    assert asked["kind"] == "code"
+    assert (await centre.heard("c1"))[-1]["custom"]["type"] == "secret_input"
+
+    await centre.say("c1", f"{(int(code) + 1) % 10**6:06}")
+    assert (await live.until("verified"))["outcome"] == "wrong"
+    await centre.say("c1", code)
+    assert (await live.until("verified"))["outcome"] == "accepted"
+    packet = await agent.get(at(conversation))
+
+    assert packet["customer"]["verified"] == ["code"]
+    assert packet["customer"]["number"] == "139****0001"
+    assert packet["account"]["subscriptions"]
+    assert code not in str(packet) + str(live.frames) + str(await centre.heard("c1"))
+    too_soon = await agent.call("POST", at(conversation, "/verify"), {"kind": "code"})
+    assert (too_soon[0], too_soon[1]["error"]) == (409, "code_too_soon")
+
+
+@pytest.mark.parametrize("body", [{}, {"kind": "face"}, {"kind": "code", "number": "123"}])
+async def test_a_verification_of_the_wrong_shape_is_refused(centre, body) -> None:
+    """And the customer is asked for nothing."""
+    agent, conversation = await agents_talk(centre)
+    before = len(await centre.heard("c1"))
+
+    assert (await agent.call("POST", at(conversation, "/verify"), body))[0] == 400
+    assert len(await centre.heard("c1")) == before

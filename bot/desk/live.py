@@ -28,9 +28,20 @@ ENDED = 4401
 """WebSocket close code: the session has ended."""
 
 OWNERSHIP = frozenset(
-    {"offer", "offer_gone", "accepted", "transferred", "transfer_refused", "requeued", "returned",
-     "closed", "left", "assigned", "taken_over"}
-)  # fmt: skip
+    {
+        "offer",
+        "offer_gone",
+        "accepted",
+        "transferring",
+        "transferred",
+        "transfer_refused",
+        "taken_over",
+        "requeued",
+        "returned",
+        "closed",
+        "left",
+    }
+)
 """Events after which lists of conversations look different."""
 ON_OFFER_GONE = {"accepted": "accepted", "declined": "declined", "lapsed": "expired"}
 

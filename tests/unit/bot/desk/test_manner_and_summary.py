@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
-from bot.conversation.handoffs import Handoff, Transfer
+from bot.conversation.agents import Status
+from bot.conversation.handoffs import Ending, Handoff, Transfer
+from bot.conversation.model import Owner
 from bot.desk.manner import Manners
 from bot.desk.summary import Summaries
 from bot.desk.words import Words
+from bot.handoff.reasons import GROUPS, REASONS
 from bot.scripts import Scripts
 from bot.settings import ROOT
 
@@ -103,3 +107,23 @@ def test_nothing_known_is_a_short_summary_and_no_error() -> None:
 def test_a_matter_of_another_shape_breaks_nothing(matter) -> None:
     """It came over an interface; what is not understood is left out."""
     assert SUMMARIES.of(handoff(matter=matter)) == ["机器人两次没有听懂。"]
+
+
+def test_every_code_of_a_handoff_has_a_word() -> None:
+    """Reasons, groups, endings and states: no agent reads a code."""
+    assert set(REASONS) <= set(WORDS.table("reasons"))
+    assert set(GROUPS) <= set(WORDS.table("groups"))
+    assert {each.value for each in Ending} <= set(WORDS.table("endings"))
+    assert {each.value for each in Owner} <= set(WORDS.table("owners"))
+    assert {each.value for each in Status} <= set(WORDS.table("statuses"))
+
+
+def test_every_event_of_the_record_has_a_word() -> None:
+    """Those that the steps of the desk write down."""
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "handoff").glob("*.py")
+    )
+    written = set(re.findall(r'note_event\(\s*[^,"]+,\s*[^,"]+,\s*"([a-z_]+)"', code))
+
+    assert {"accepted", "closed"} <= written
+    assert written <= set(WORDS.table("events"))

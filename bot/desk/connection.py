@@ -38,6 +38,7 @@ BATCH = 100
 QUEUE_EVERY_SECONDS = 1.0
 """The queue's figures and the agents' are sent at most so often."""
 ENDED = 4401
+"""WebSocket close code: the session has ended."""
 
 Frame = dict[str, Any]
 

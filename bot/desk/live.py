@@ -24,8 +24,6 @@ HEARTBEAT_SECONDS = 25.0
 MAX_FRAME_BYTES = 8 * 1024
 CONNECTIONS_PER_MEMBER = 10
 """Open tabs of one member; each gets every frame."""
-ENDED = 4401
-"""WebSocket close code: the session has ended."""
 
 OWNERSHIP = frozenset(
     {

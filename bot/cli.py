@@ -294,6 +294,16 @@ def bench_chat(
     )
 
 
+@bench.command("faq", help=say("bench_faq"))
+def bench_faq(
+    file: Annotated[Path, typer.Argument(help=say("bench_faq_file"))],
+    refit: Annotated[bool, typer.Option("--fit", help=say("bench_faq_fit"))] = False,
+    json_out: JsonOut = None,
+) -> None:
+    """Measure how well questions find their article."""
+    _run("bench_faq", file=file, json_out=json_out, refit=refit)
+
+
 @bench.command("turn", help=say("bench_turn"))
 def bench_turn(
     turns: Annotated[int, typer.Option(min=1, help=say("turns"))] = 100,

@@ -12,6 +12,8 @@ from actions.confirmation import open_question, set_aside
 from actions.dialogue.menu import menu_buttons
 from actions.dialogue.repeat import last_answer
 from actions.handing_over import NOT_UNDERSTOOD, handed_over, is_staffed
+from actions.knowledge.heard import answered_after_all
+from actions.knowledge.names import ANSWER
 from actions.refusals import person
 from actions.turn import Button, Reply, Turn, payload
 
@@ -25,6 +27,13 @@ class Clarify(ServiceAction):
 
     NAME = "action_clarify"
     INTERLUDE = True
+
+    def carried(self, turn: Turn) -> Reply | None:
+        """Return the way to whatever the message answers, or to an article that answers it."""
+        carried = super().carried(turn)
+        if carried is None and not turn.is_only_secret and not open_question(turn):
+            return Reply(followup=ANSWER) if answered_after_all(turn) else None
+        return carried
 
     def serve(self, turn: Turn) -> Reply:
         """Offer readings the first time, a person from the second time on."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from actions import slots
 from actions.base import ServiceAction
+from actions.knowledge.followup import followed_piece, kept
 from actions.knowledge.names import ANSWER, ARTICLE, NONE, USEFUL, VERDICT
 from actions.knowledge.telling import facts, names_offer, suggested, told, topic
 from actions.orders.names import DETAIL
@@ -17,10 +17,6 @@ from actions.tickets import ANSWER_HOURS, SUMMARY_CHARS
 from actions.turn import Message, Reply, Turn
 from bot.knowledge.checking import fill
 from bot.knowledge.model import Found, Reader
-
-_FOLLOWS = re.compile(r"^(?:那么?|还|然后|另外|要|需要|得|在哪|去哪|多久|几天|收费|要钱|怎么收)")
-_SHORT = 12
-"""Characters up to which a message can lean on the article told last."""
 
 
 class AnswerQuestion(ServiceAction):
@@ -40,9 +36,9 @@ class AnswerQuestion(ServiceAction):
         if pressed is not None:
             return pressed
         question = "" if turn.text.startswith("/") else turn.text
-        followed = _followed(turn, question)
+        followed = followed_piece(turn, question)
         if followed is not None:
-            return followed
+            return told(turn, *followed, question)
         return _answered(turn, question)
 
 
@@ -77,8 +73,8 @@ def _registration(turn: Turn, question: str, text: str) -> Reply:
     offered = offer_registration(turn, text, kind="consult", summary=summary, hours=hours)
     first, *rest = offered.messages
     buttons = (*first.buttons, menu)
-    kept = {**offered.slots, **topic(None, question)}
-    return replace(offered, messages=(replace(first, buttons=buttons), *rest), slots=kept)
+    slots_set = {**offered.slots, **topic(None, question)}
+    return replace(offered, messages=(replace(first, buttons=buttons), *rest), slots=slots_set)
 
 
 def _pressed(turn: Turn) -> Reply | None:
@@ -87,28 +83,15 @@ def _pressed(turn: Turn) -> Reply | None:
     version = turn.services.knowledge.article(code, Reader.CUSTOMER) if code else None
     if version is None:
         # Withdrawn or ended since the button was shown: what was asked then is looked up anew.
-        return _answered(turn, str(_kept(turn).get("question") or "")) if code else None
-    question = str(_kept(turn).get("question") or "")
+        return _answered(turn, str(kept(turn).get("question") or "")) if code else None
+    question = str(kept(turn).get("question") or "")
     return told(turn, version, int(piece) if piece.isdigit() else 0, question)
-
-
-def _followed(turn: Turn, question: str) -> Reply | None:
-    """Return the piece of the article told last that answers a short follow-up, or None."""
-    code = _kept(turn).get("code")
-    if not code or len(question) > _SHORT:
-        return None
-    version = turn.services.knowledge.article(str(code), Reader.CUSTOMER)
-    leans = turn.intent in {"inform", "nlu_fallback"} or _FOLLOWS.search(question.strip())
-    if version is None or not leans:
-        return None
-    piece = turn.services.knowledge.piece_for(version.article, question)
-    return None if piece is None else told(turn, version, piece, question)
 
 
 def _judged(turn: Turn) -> Reply:
     """Keep whether the answer was useful; after a no, offer a specialist."""
-    kept, verdict = _kept(turn), turn.value(VERDICT)
-    knowledge, question = turn.services.knowledge, str(kept.get("question") or "")
+    last, verdict = kept(turn), turn.value(VERDICT)
+    knowledge, question = turn.services.knowledge, str(last.get("question") or "")
     code = turn.value(ARTICLE)
     if code and verdict != NONE:
         conversation = turn.caller.conversation_id
@@ -119,7 +102,3 @@ def _judged(turn: Turn) -> Reply:
         knowledge.note_unanswered(question, ())
     text = turn.say("faq_useless" if code else "faq_none_of_them", hours=ANSWER_HOURS)
     return _registration(turn, question, text)
-
-
-def _kept(turn: Turn) -> Mapping[str, Any]:
-    return turn.slots.get(slots.FAQ_TOPIC) or {}

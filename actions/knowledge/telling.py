@@ -13,7 +13,7 @@ from actions.slots import FAQ_TOPIC
 from actions.turn import Button, Message, Reply, Turn, payload
 from bot.knowledge.checking import fill
 from bot.knowledge.model import Article, Found, Reader, Version
-from bot.knowledge.wording import pieces
+from bot.knowledge.wording import LONGEST_PIECE, pieces
 from bot.text.catalogue_wishes import asks_unlisted, properties_of
 
 MOST_SECTIONS = 3
@@ -31,13 +31,24 @@ def told(turn: Turn, version: Version, piece: int = 0, question: str = "") -> Re
     piece = piece if piece < len(parts) else 0
     text = fill(parts[piece].text, facts(turn))
     if piece == 0:
-        lines = (text, *priced(turn, article.offers, question))
+        lines = (text, *_beside(turn, article, question), *priced(turn, article.offers, question))
         day = local(version.changed_at).date()
         source = fill(article.source, facts(turn))
         text = turn.say("faq_answer", text="\n".join(lines), source=source, day=day)
     buttons = (*_sections(turn, article, piece), *_related(turn, article))[:MOST_BUTTONS]
     message = Message(text, (*buttons, *_opinion(turn, article)))
     return Reply((message,), slots=topic(article.code, question), finished=True)
+
+
+def _beside(turn: Turn, article: Article, question: str) -> tuple[str, ...]:
+    """Return the section that the question is about, if it says one, to stand below the lead."""
+    knowledge = turn.services.knowledge
+    best = knowledge.piece_for(article, question, in_its_words=True) if question else None
+    parts = pieces(article.answer_on(turn.caller.channel))
+    if not best or best >= len(parts) or not parts[best].heading:
+        return ()
+    section = fill(parts[best].text, facts(turn))
+    return (section,) if len(parts[0].text) + len(section) <= LONGEST_PIECE else ()
 
 
 def priced(turn: Turn, offers: Iterable[str], question: str) -> list[str]:

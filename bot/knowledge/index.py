@@ -6,6 +6,7 @@ BM25 over words, which knows rare terms (PUK, 副卡). It is built anew whenever
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,9 @@ from bot.knowledge.wording import plain
 from bot.text.normalise import feature_text, normalise
 
 Scores = NDArray[np.float64]
+
+# It tells of every index at the level of debugging.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 _EMPTY = """
 的 了 吗 呢 啊 呀 吧 么 我 你 您 你们 我们 是 在 有 能 可以 怎么 怎样 如何 什么 为什么 想 要

@@ -122,21 +122,26 @@ class Knowledge:
                 return version
         return None
 
-    def piece_for(self, article: Article, question: str) -> int | None:
+    def piece_for(
+        self, article: Article, question: str, *, in_its_words: bool = False
+    ) -> int | None:
         """Return which piece of `article` answers a follow-up (那要带什么), or None when none does.
 
-        A heading in the question's own words counts most, then the nearest sentence.
+        Words of the question that a piece says count besides its meaning; those of the title, which
+        every piece is about, do not. With `in_its_words` a piece has to say one at least.
         """
         parts = pieces(article.answer)
         if not feature_text(question).strip():
             return None
-        words, vector = set(self._words.of(question)), self._encoder.encode([question])[0]
+        words = set(self._words.of(question)) - set(self._words.of(article.title))
+        vector = self._encoder.encode([question])[0]
         texts = [f"{part.heading} {part.text[:FOLLOW_UP_CHARS]}" for part in parts]
         near = np.einsum("ij,j->i", self._remembering.encode(texts), vector)
         said = [len(words & set(self._words.of(part.heading + part.text))) for part in parts]
         scores = near + np.array(said) * SAID_COUNTS
         best = int(np.argmax(scores))
-        return best if scores[best] >= FOLLOW_UP_AT else None
+        fits = scores[best] >= FOLLOW_UP_AT and (said[best] or not in_its_words)
+        return best if fits else None
 
     def note_opinion(self, code: str, conversation: str, *, useful: bool) -> bool:
         """Keep what a customer thinks of the served version of `code`; False without one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from actions.dialogue.clarify import Clarify
 from actions.knowledge.answer import AnswerQuestion
 
 TOLD = {"faq_topic": {"code": "transfer", "question": "手机号怎么过户"}}
@@ -112,3 +113,24 @@ async def test_none_of_the_suggestions_offers_a_specialist(act) -> None:
 
     assert "登记" in answer.text
     assert act.services.knowledge.library.opinions() == ()
+
+
+async def test_what_was_not_understood_is_answered_when_the_library_knows_it(act) -> None:
+    """A follow-up of the last article, or plainly an article's question; else it is clarified."""
+    slots = {**TOLD, "query_topic": "action_answer_question"}
+    ranking = (("nlu_fallback", 0.5), ("faq", 0.2))
+    follows = await act(Clarify, intent="nlu_fallback", text="那要带什么", slots=slots)
+    plainly = await act(Clarify, intent="nlu_fallback", text="手机号怎么过户", ranking=ranking)
+    nothing = await act(Clarify, intent="nlu_fallback", text="天天开心吧", ranking=ranking)
+
+    assert follows.next == plainly.next == "action_answer_question"
+    assert nothing.next == "action_listen"
+
+
+async def test_the_section_that_was_asked_about_stands_below_the_lead(act) -> None:
+    """过户要带什么 is told both; 怎么过户 the lead alone."""
+    both = await ask(act, "过户要带身份证原件吗")
+    lead = await ask(act, "手机号怎么过户")
+
+    assert "双方的身份证原件" in both.text
+    assert "双方的身份证原件" not in lead.text

@@ -1,0 +1,34 @@
+"""Short follow-ups that lean on the article told last: 那要带什么, 收费吗."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from actions import slots
+from actions.turn import Turn
+from bot.knowledge.model import Reader, Version
+
+_FOLLOWS = re.compile(r"^(?:那么?|还|然后|另外|要|需要|得|在哪|去哪|多久|几天|收费|要钱|怎么收)")
+_SHORT = 12
+"""Characters up to which a message can lean on the article told last."""
+_NOT_HEARD = frozenset({"inform", "nlu_fallback"})
+
+
+def kept(turn: Turn) -> Mapping[str, Any]:
+    """Return what was told last: the article's code (None for suggestions) and the question."""
+    return turn.slots.get(slots.FAQ_TOPIC) or {}
+
+
+def followed_piece(turn: Turn, question: str) -> tuple[Version, int] | None:
+    """Return the article told last and its piece that answers `question`, or None."""
+    code = kept(turn).get("code")
+    if not code or not question or len(question) > _SHORT:
+        return None
+    version = turn.services.knowledge.article(str(code), Reader.CUSTOMER)
+    leans = turn.intent in _NOT_HEARD or _FOLLOWS.search(question.strip())
+    if version is None or not leans:
+        return None
+    piece = turn.services.knowledge.piece_for(version.article, question)
+    return None if piece is None else (version, piece)

@@ -40,7 +40,8 @@ class GiveSuggestion(ServiceAction):
 
 def _is_aside(turn: Turn, said: str) -> bool:
     """Tell whether few words beside an open question only sound like a suggestion (我得考虑下)."""
-    asked = turn.active_loop or turn.slots.get(slots.PENDING_CONFIRMATION)
+    open_ones = (slots.PENDING_CONFIRMATION, slots.SHOWN_ITEMS)
+    asked = turn.active_loop or any(turn.slots.get(slot) for slot in open_ones)
     return bool(asked) and len(said) < _SHORTEST
 
 

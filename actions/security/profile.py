@@ -45,6 +45,9 @@ class UpdateProfile(ServiceAction):
             return pre_accepted(turn, turn.say("profile_offer", hours=ANSWER_HOURS))
         number = _number(turn)
         turn.services.accounts.profiles.contact(turn.caller, number)
+        if value == number and answer(turn) is None:
+            # 138…这个号，改下联系电话 says whose contact it is, not what it is to be.
+            value = None
         if value is None:
             return ask(turn, self.NAME, about, about=about)
         check_contact(PHONE if about == PHONE else ADDRESS, value)

@@ -367,3 +367,11 @@ async def test_beside_a_question_only_a_plain_suggestion_is_recorded(
 
     assert ("GZ" in said.text) is recorded
     assert "11位" in said.text
+
+
+async def test_who_thinks_aloud_before_a_list_has_suggested_nothing(talk) -> None:
+    """Which of these, was asked."""
+    await talk.tell("browse_packages", "有哪些套餐")
+    said = await talk.tell("give_suggestion", "这个我得考虑下")
+
+    assert "GZ" not in said.text

@@ -454,6 +454,17 @@ async def test_no_to_the_offer_is_no_obstacle(talk) -> None:
     assert "GZ" in (await talk.tell("deny", "不用，直接销")).text
 
 
+async def test_the_own_number_beside_the_wish_is_no_new_contact(talk) -> None:
+    """It says whose contact is to be changed; what it is to be is asked for."""
+    wish = f"{MINE}这个号，登记的联系电话想改"
+    await talk.tell("update_profile", wish, phone_number=MINE)
+    await talk.say("inform", phone_number=MINE)
+    asked = await talk.secret(talk.code())
+
+    assert "新的联系电话" in asked.text
+    assert not any(each.startswith("/affirm") for each in asked.payloads)
+
+
 async def test_a_reason_heard_as_a_fault_is_a_reason(talk) -> None:
     """Asked why, 老是转圈圈 reports nothing: the offer that fits follows."""
     talk.recognised = MINE

@@ -28,6 +28,7 @@ _ITEMS = {
     "order_addon": "addon",
     "order_service": "service",
     "cancel_service": "service",
+    "update_phone": "contact",
 }
 """Goals whose read-back has to name what is wanted, with the fact that names it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from accounts.access import Caller, Purpose, access_account, allows
 from accounts.changes import ZERO, Bills, Change, Origin, Part, changes_of, compared_with, total_of
@@ -16,6 +17,8 @@ from accounts.storage.uow import UnitOfWork, UowFactory
 
 PREVIOUS = 3
 """Earlier bills named beside a bill."""
+SHOWN = 6
+"""Months whose totals are shown together, the running one last."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,9 @@ class Bill:
 
     `parts` (they sum to `total`), `changes` (largest first), `previous` (the last three months
     that have bills, oldest first) and `compared_with` (the month that the changes are held
-    against) are None unless the caller may see the parts.
+    against) are None unless the caller may see the parts, and `origins` (what is subscribed now)
+    are empty. `totals` are as `Billing.totals` gives them: one look at the account serves the
+    whole answer.
     """
 
     month: Month
@@ -43,6 +48,8 @@ class Bill:
     changes: tuple[Change, ...] | None = None
     previous: tuple[MonthTotal, ...] | None = None
     compared_with: Month | None = None
+    origins: tuple[Origin, ...] = ()
+    totals: tuple[MonthTotal, ...] = ()
 
     @property
     def difference(self) -> Decimal | None:
@@ -71,14 +78,15 @@ class Billing:
             full = allows(uow, caller, number, Purpose.BILL_PARTS, now)
             purpose = Purpose.BILL_PARTS if full else Purpose.BILL_TOTAL
             customer = access_account(uow, caller, number, purpose, now)
-            bills = bills_of(uow, number, month.plus(-OLDEST), month)
+            bills = bills_of(uow, number, month.plus(-OLDEST), Month.of(now))
             origins = _origins(uow, number) if full else ()
             uow.commit()
         if month not in bills:
             raise nothing_on_file(month, customer)
-        return _bill(month, bills, origins, now) if full else _total_only(month, bills, now)
+        read = partial(_bill, origins=origins) if full else _total_only
+        return read(month, bills, now)
 
-    def totals(self, caller: Caller, number: str, months: int = 6) -> tuple[MonthTotal, ...]:
+    def totals(self, caller: Caller, number: str, months: int = SHOWN) -> tuple[MonthTotal, ...]:
         """Return the totals of the last `months` months that have bills, oldest first.
 
         The current month is the last of them. Raises IdentityNeeded, and ValueError when `months`
@@ -92,7 +100,7 @@ class Billing:
             access_account(uow, caller, number, Purpose.BILL_TOTAL, now)
             bills = bills_of(uow, number, current.plus(1 - months), current)
             uow.commit()
-        return tuple(_month_total(month, bills, now) for month in sorted(bills))
+        return _totals(bills, now, months)
 
 
 def bills_of(uow: UnitOfWork, number: str, first: Month, last: Month) -> Bills:
@@ -105,7 +113,7 @@ def bills_of(uow: UnitOfWork, number: str, first: Month, last: Month) -> Bills:
     return found
 
 
-def _bill(month: Month, bills: Bills, origins: tuple[Origin, ...], now: datetime) -> Bill:
+def _bill(month: Month, bills: Bills, now: datetime, *, origins: tuple[Origin, ...]) -> Bill:
     earlier = sorted(each for each in bills if each < month)[-PREVIOUS:]
     return Bill(
         month=month,
@@ -115,11 +123,23 @@ def _bill(month: Month, bills: Bills, origins: tuple[Origin, ...], now: datetime
         changes=changes_of(month, bills, origins),
         previous=tuple(_month_total(each, bills, now) for each in earlier),
         compared_with=compared_with(month, bills),
+        origins=origins,
+        totals=_totals(bills, now, SHOWN),
     )
 
 
 def _total_only(month: Month, bills: Bills, now: datetime) -> Bill:
-    return Bill(month=month, total=total_of(bills[month]), running=month == Month.of(now))
+    return Bill(
+        month=month,
+        total=total_of(bills[month]),
+        running=month == Month.of(now),
+        totals=_totals(bills, now, SHOWN),
+    )
+
+
+def _totals(bills: Bills, now: datetime, months: int) -> tuple[MonthTotal, ...]:
+    first = Month.of(now).plus(1 - months)
+    return tuple(_month_total(month, bills, now) for month in sorted(bills) if month >= first)
 
 
 def _month_total(month: Month, bills: Bills, now: datetime) -> MonthTotal:

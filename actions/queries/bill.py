@@ -35,7 +35,7 @@ class QueryBill(QueryAction):
 
 
 def _whole(turn: Turn, number: str, bill: Bill) -> Reply:
-    subscribed = subscribed_of(turn, number, bill)
+    subscribed = subscribed_of(bill)
     lines = (
         words.total_line(turn, number, bill),
         words.explanation(turn, bill),
@@ -45,16 +45,14 @@ def _whole(turn: Turn, number: str, bill: Bill) -> Reply:
         *overage_facts(turn, number, bill),
     )
     arrears = turn.services.accounts.balance.balance(turn.caller, number).arrears
-    totals = turn.services.accounts.billing.totals(turn.caller, number)
-    known = tuple(each.month for each in totals)
+    known = tuple(each.month for each in bill.totals)
     steps = next_steps(turn, bill, words.odd_parts(bill, subscribed), arrears, known)
-    chart = totals_chart(turn, totals, bill.month)
+    chart = totals_chart(turn, bill.totals, bill.month)
     return Reply((Message("\n".join(lines)), *chart, steps), finished=True)
 
 
 def _total_only(turn: Turn, number: str, bill: Bill) -> Reply:
     arrears = turn.services.accounts.balance.balance(turn.caller, number).arrears
-    totals = turn.services.accounts.billing.totals(turn.caller, number)
     total = Message(words.total_line(turn, number, bill))
-    steps = verify_for_parts(turn, bill, arrears, tuple(each.month for each in totals))
-    return Reply((total, *totals_chart(turn, totals, bill.month), steps), finished=True)
+    steps = verify_for_parts(turn, bill, arrears, tuple(each.month for each in bill.totals))
+    return Reply((total, *totals_chart(turn, bill.totals, bill.month), steps), finished=True)

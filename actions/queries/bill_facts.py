@@ -11,12 +11,9 @@ from actions.turn import Turn
 from bot.text.charges import overage_of
 
 
-def subscribed_of(turn: Turn, number: str, bill: Bill) -> Subscribed:
-    """Return what is subscribed, by code; not asked for when no part charges for a service."""
-    if not any(part.service for part in bill.parts or ()):
-        return {}
-    found = turn.services.accounts.customers.subscriptions(turn.caller, number)
-    return {each.code: each for each in found}
+def subscribed_of(bill: Bill) -> Subscribed:
+    """Return what is subscribed, by code."""
+    return {each.code: each for each in bill.origins}
 
 
 def overage_facts(turn: Turn, number: str, bill: Bill) -> tuple[str, ...]:

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from accounts.billing import Bill
-from accounts.changes import Change, Part
-from accounts.customers import Subscription
+from accounts.changes import Change, Origin, Part
 from accounts.usage import MonthUsage
 from actions.queries.months import joined
 from actions.queries.ordering import is_odd, orderer
@@ -18,7 +17,7 @@ from actions.queries.resources import allowance_of, name_of, spoken
 from actions.turn import Turn
 from bot.text.charges import overage_of
 
-Subscribed = Mapping[str, Subscription]
+Subscribed = Mapping[str, Origin]
 """What is subscribed, by code."""
 
 
@@ -91,7 +90,7 @@ def odd_parts(bill: Bill, subscribed: Subscribed) -> tuple[Part, ...]:
     return tuple(part for part in bill.parts or () if odd_order(part, subscribed))
 
 
-def odd_order(part: Part, subscribed: Subscribed) -> Subscription | None:
+def odd_order(part: Part, subscribed: Subscribed) -> Origin | None:
     """Return the order behind `part` when somebody other than the customer made it."""
     found = subscribed.get(part.service or "")
     return found if found is not None and is_odd(found.ordered_by) else None

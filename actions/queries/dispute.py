@@ -78,7 +78,7 @@ class DisputeCharge(QueryAction):
         hints, item = self._hints(turn), ITEM in turn.values("reference")
         seen: list[tuple[Bill, Subscribed]] = []
         for bill in _bills(turn, number, _meant(turn)):
-            subscribed = subscribed_of(turn, number, bill)
+            subscribed = subscribed_of(bill)
             seen.append((bill, subscribed))
             if not hints:
                 if striking(turn, bill, subscribed):

@@ -60,8 +60,7 @@ def whole_bill(turn: Turn, number: str, bill: Bill, subscribed: Subscribed) -> R
                 lines.append(turn.say("dispute_also", item=part.item, amount=part.amount))
                 lines += _order(turn, part, subscribed)
     lines += overage_facts(turn, number, bill)
-    totals = turn.services.accounts.billing.totals(turn.caller, number)
-    chart = totals_chart(turn, totals, bill.month)
+    chart = totals_chart(turn, bill.totals, bill.month)
     if not striking(turn, bill, subscribed):
         ask = turn.message("dispute_ask_item", *item_buttons(turn, bill))
         return Reply((Message("\n".join(lines)), *chart, ask))

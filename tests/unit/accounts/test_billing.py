@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -31,7 +32,18 @@ def test_a_recognised_caller_sees_the_total_alone(accounts: Accounts, recognised
     """The channel opens the total; parts, changes and history stay closed."""
     bill = accounts.billing.bill(recognised, NUMBER, OCT)
 
-    assert bill == Bill(month=OCT, total=Decimal("45.00"), running=False)
+    assert replace(bill, totals=()) == Bill(month=OCT, total=Decimal("45.00"), running=False)
+
+
+def test_a_bill_brings_the_totals_beside_it_in_the_same_look(accounts, prove) -> None:
+    """As `totals` gives them, whichever month is asked for: one audit entry serves the answer."""
+    caller = prove(NUMBER)
+    bills = [accounts.billing.bill(caller, NUMBER, month) for month in (OCT, NOV)]
+
+    assert bills[0].totals == bills[1].totals == accounts.billing.totals(caller, NUMBER)
+    assert {origin.code for origin in bills[0].origins} == {
+        each.code for each in accounts.customers.subscriptions(caller, NUMBER)
+    }
 
 
 def test_a_proved_caller_sees_the_parts_and_they_sum_to_the_total(accounts, prove) -> None:

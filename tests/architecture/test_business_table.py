@@ -73,3 +73,50 @@ def test_the_tests_of_a_row_speak_of_its_intent(intent: str) -> None:
     camel = "".join(part.capitalize() for part in action.removeprefix("action_").split("_"))
 
     assert intent in text or action in text or camel in text
+
+
+KINDS = ("happy", "digress", "refuse", "correct", "change mind", "stop", "human", "timeout")
+
+
+def ways() -> Mapping[str, tuple[str, ...]]:
+    """Return the rows of the second table: a kind of treatment → the tests named in its cells."""
+    page = (ROOT / "docs" / "business.md").read_text(encoding="utf-8")
+    lines = page.split("## Ways of treating a question", 1)[1].splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if "`" in line]
+    return {row[0]: tuple(re.findall(r"`(\w+)`", " ".join(row))) for row in rows if row[0] in KINDS}
+
+
+def test_every_question_is_treated_in_every_way() -> None:
+    """The eight kinds of issue 4, each by tests that exist, for questions and both forms."""
+    tests = {
+        name
+        for path in (ROOT / "tests" / "dialogue").glob("test_*.py")
+        for name in re.findall(r"^async def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
+    }
+
+    assert tuple(ways()) == KINDS
+    for kind, named in ways().items():
+        assert len(named) == 3, kind
+        assert set(named) <= tests, kind
+
+
+def test_every_flow_that_waits_for_a_yes_is_treated_so() -> None:
+    """Every intent with an effect is a flow of the dialogue test, or is tested elsewhere."""
+    text = (ROOT / "tests" / "dialogue" / "test_kinds_dialogue.py").read_text(encoding="utf-8")
+    flows = set(re.findall(r'^    "(\w+)": Flow\(', text, re.MULTILINE))
+    changing = {intent for intent, row in ROWS.items() if row[3] != "none"}
+
+    assert flows - {"query_subscriptions", "faq"} <= changing
+    assert changing - flows == set(ELSEWHERE)
+
+
+ELSEWHERE: Mapping[str, str] = {
+    "query_progress": "urging and rating need no yes: test_faults_dialogue.py",
+    "query_invoice": "registered as faq is: test_invoice_action.py",
+    "dispute_charge": "the question of query_subscriptions: test_dispute_dialogue.py",
+    "give_suggestion": "recorded at once, touches no account: test_complaints_dialogue.py",
+    "change_password": "the password form",
+    "reset_password": "the password form",
+    "resume_service": "as report_loss, the other way round: test_security_dialogue.py",
+}
+"""Intents with an effect that wait for no yes of their own, and where they are tested."""

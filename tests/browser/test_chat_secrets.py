@@ -41,6 +41,20 @@ def test_a_code_is_entered_masked_and_never_shown(chat, service, kind, label, fi
     assert "482719" not in chat.page.content() + chat.stored()
 
 
+def test_the_hint_of_a_new_password_does_not_say_that_it_is_used_once(chat, service) -> None:
+    """A code is for this once; a new password is what is kept, if never shown."""
+    service.ask_code("改密码", "new_password")
+    chat.ask("改密码", "请完成身份验证。")
+    expect(chat.page.get_by_text("加密保护，不会显示在对话里")).to_be_visible()
+    chat.page.get_by_role("button", name="取消，改用文字").click()
+    service.gate.awaited = False
+    service.ask_code("去验证")
+    chat.ask("去验证", "请完成身份验证。")
+
+    expect(chat.page.get_by_text("仅用于本次身份验证，不会显示或保存")).to_be_visible()
+    service.gate.awaited = False
+
+
 def test_words_written_into_the_code_entry_are_answered_with_a_hint(chat, service) -> None:
     """Letters vanish with a reason and a way out; digits, however spaced, bring no reproach."""
     service.ask_code("去验证")

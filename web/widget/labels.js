@@ -68,6 +68,7 @@ export const labels = {
     password: (length) => `请输入 ${length} 位服务密码`,
     new_password: (length) => `请输入 ${length} 位新密码`,
     hint: "仅用于本次身份验证，不会显示或保存",
+    hintNew: "加密保护，不会显示在对话里",
     digitsOnly: "这里只能输入数字，想说别的请改用文字",
     confirm: "确认",
     cancel: "取消，改用文字",

@@ -7,6 +7,8 @@ const LENGTH = 6;
 const BETWEEN_DIGITS = /[\s-]/g;
 
 export class SecretEntry {
+  /** Whether a new password is set, which is kept: unlike a code, not for this once only. */
+  #isNew = false;
   #length = LENGTH;
   #send;
   #cells = h("div", { class: "cells", "aria-hidden": "true" });
@@ -52,6 +54,7 @@ export class SecretEntry {
   ask({ kind, length }) {
     this.#length = Number.isInteger(length) && length > 0 && length <= 12 ? length : LENGTH;
     this.label.textContent = (labels.secret[kind] ?? labels.secret.code)(this.#length);
+    this.#isNew = kind === "new_password";
     this.field.autocomplete = kind === "code" ? "one-time-code" : "off";
     this.field.value = "";
     this.#cells.replaceChildren(...Array.from({ length: this.#length }, () => h("span")));
@@ -79,7 +82,8 @@ export class SecretEntry {
   }
 
   #explain(wrong) {
-    const text = wrong ? labels.secret.digitsOnly : labels.secret.hint;
+    const kept = this.#isNew ? labels.secret.hintNew : labels.secret.hint;
+    const text = wrong ? labels.secret.digitsOnly : kept;
     if (this.hint.textContent !== text) this.hint.textContent = text;
     this.hint.classList.toggle("wrong", wrong);
   }

@@ -140,7 +140,7 @@ class ServiceAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         messages = reply.messages
         if onward.following is not None:
             messages = (*messages, demands.announced(turn, onward.following))
-        elif reply.finished and loop is None:
+        elif reply.finished and loop is None and not demands.handed_over(reply):
             closed[slots.MORE_HELP_ASKED] = True
             messages = _with_more_help(turn, messages)
         left = {slots.OPEN_DEMANDS: demands.as_slot(onward.still)}

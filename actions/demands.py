@@ -148,6 +148,11 @@ def onward(turn: Turn, reply: Reply, *, over: bool, holds: bool) -> Course:
     return course(found) if over and not asks and not told else Course(found)
 
 
+def handed_over(reply: Reply) -> bool:
+    """Tell whether a person goes on: then it is for them to ask whether anything else is needed."""
+    return "handoff" in map(_command, reply.messages)
+
+
 def _command(message: Message) -> str | None:
     """Return the name of what `message` tells the gateway, or None when it is for the customer."""
     custom = message.custom or {}

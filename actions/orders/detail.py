@@ -39,9 +39,9 @@ class AskPackageDetail(OrderTopic):
         items = _meant(turn, said, shelf)
         if not items:
             return _which(turn, shelf, "tariff_which")
-        if len(items) > MOST:
-            return listed(turn, turn.say("tariff_which_of"), items, ask="tariff_ask")
         wanted = properties_of(said.text)
+        if len(items) > MOST or (len(items) > 1 and _names_alone(said, shelf)):
+            return listed(turn, turn.say("tariff_which_of"), items, ask="tariff_ask")
         lines = [line for each in items[:MOST] for line in said_of(turn, shelf, each, said, wanted)]
         if len(items) > 1:
             lines += _held_against(turn, items)
@@ -72,6 +72,13 @@ def _meant(turn: Turn, said: Said, shelf: Shelf) -> tuple[Item, ...]:
     if len(listed_before) == 1 or (listed_before and compares(said.text)):
         return shelf.found(listed_before[:MOST])
     return () if kind != "package" else shelf.found(_own(turn))
+
+
+def _names_alone(said: Said, shelf: Shelf) -> bool:
+    """Tell whether nothing is said but a name that several items share: it is asked which."""
+    told = said.has("package_name", "service_name", "reference", "price", "amount", "data_amount")
+    asks = compares(said.text) or properties_of(said.text)
+    return not told and not asks and bool(shelf.alike(said.text))
 
 
 def _described(turn: Turn, said: Said, shelf: Shelf, kind: str) -> tuple[Item, ...] | None:

@@ -525,6 +525,10 @@ async def test_a_name_that_two_packages_share_is_asked_about(talk, tmp_path) -> 
     """In ordering, in asking, and out of the blue; never taken for one of them."""
     _renamed(talk, tmp_path, 灌木70元="森林70元", 大树90元="森林90元")
     told = await talk.tell("nlu_fallback", "森林")
+    assert "有这几款" in told.text
+    assert "超出的部分" not in told.text
+    both = await talk.tell("ask_package_detail", "森林的合约期多久")
+    assert both.text.count("合约期") >= 2
     await verified(talk)
     asked = await talk.tell("change_package", "换成森林的")
 

@@ -221,6 +221,32 @@ async def test_the_second_failure_offers_a_person_first(act) -> None:
     assert answer.slots["misunderstood"] == 2
 
 
+async def test_the_menu_names_every_kind_of_matter(act) -> None:
+    """Bills, packages and orders, complaints, faults, security: one of each as a button."""
+    answer = await act(AskMenu)
+
+    for matter in ("账单", "套餐", "撤销订单", "投诉", "故障", "服务密码", "挂失"):
+        assert matter in answer.text
+    for intent in ("query_bill", "browse_packages", "file_complaint", "report_fault"):
+        assert f"/{intent}" in answer.buttons.values()
+    assert "/report_loss" in answer.buttons.values()
+
+
+async def test_the_thanks_for_verifying_are_not_repeated(act, scripts) -> None:
+    """Said once; what is repeated is the answer after it."""
+    thanks = scripts.script("identity_accepted").lines[0]
+    events = (
+        {"event": "user", "text": "482913"},
+        {"event": "bot", "text": thanks},
+        {"event": "bot", "text": "余额35.50元"},
+        {"event": "user", "text": "再说一遍"},
+    )
+    answer = await act(AskRepeat, intent="ask_repeat", events=events)
+
+    assert "余额35.50元" in answer.text
+    assert thanks not in answer.text
+
+
 async def test_nothing_said_yet_is_answered_with_the_menu(act) -> None:
     """There is nothing to repeat."""
     assert (await act(AskRepeat)).buttons

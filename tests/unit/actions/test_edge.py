@@ -276,3 +276,13 @@ async def test_the_second_other_matter_in_a_row_ends_the_form(act) -> None:
 
     assert (first.leaves_form, first.next) == (False, "identity_form")
     assert (second.leaves_form, second.next) == (True, "action_listen")
+
+
+async def test_who_is_handed_over_is_not_asked_whether_anything_else_is_needed(act, monkeypatch):
+    """The person asks; a matter that ends here still does."""
+    over = Message(custom={"type": "command", "name": "handoff", "reason": "retention"})
+    for messages, asks in (((Message("好的"), over), False), ((Message("好的"),), True)):
+        monkeypatch.setattr(_Saying, "reply", Reply(messages, finished=True))
+        answer = await act(_Saying)
+
+        assert bool(answer.slots.get("more_help_asked")) is asks

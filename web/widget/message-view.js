@@ -25,7 +25,8 @@ export class MessageView {
   constructor(entry, actions) {
     this.#entry = entry;
     this.#actions = actions;
-    this.root = h("div", { class: `row from-${entry.from}` }, ...this.#parts());
+    const several = entry.text?.includes("\n") ? " several" : "";
+    this.root = h("div", { class: `row from-${entry.from}${several}` }, ...this.#parts());
   }
 
   /**

@@ -3,6 +3,7 @@ import { get, post, put } from "./http";
 import type {
   Account,
   AccountAction,
+  Article,
   DeskState,
   Finding,
   Message,
@@ -91,6 +92,7 @@ export const api = {
 
   quickReplies: (q: string, conversation: string) =>
     get<{ replies: QuickReply[] }>(`${DESK}/quick-replies`, { q, conversation }),
+  knowledge: (q: string) => get<{ articles: Article[] }>(`${DESK}/knowledge`, { q }),
   suggestions: (conversation: string) =>
     get<{ suggestions: Suggestion[] }>(`${DESK}/suggestions`, { conversation }),
   judge: (suggestion: string, outcome: "used" | "edited" | "ignored") =>

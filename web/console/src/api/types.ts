@@ -303,6 +303,18 @@ export interface Suggestion {
   confidence: number;
 }
 
+/** An article of the knowledge base, as far as it is shown to staff. */
+export interface Article {
+  code: string;
+  title: string;
+  text: string;
+  score: number;
+  source: string | null;
+  changed_at: string | null;
+  /** For the agent to know, never to be said. */
+  internal: boolean;
+}
+
 export interface AccountAction {
   action: string;
   title: string;

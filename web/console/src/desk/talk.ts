@@ -166,6 +166,11 @@ export class Talk {
     }
   }
 
+  /** Add `text` to what is being written. */
+  insert(text: string): void {
+    this.write(this.draft.trim() ? `${this.draft.trimEnd()}\n${text}` : text);
+  }
+
   /** Put a suggestion into the composer. */
   use(suggestion: Suggestion): void {
     this.taken = suggestion;

@@ -38,7 +38,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
 
 @pytest.mark.slow
 def test_questions_find_their_article_and_uncovered_ones_are_not_answered(library) -> None:
-    """Issue 6: hit@1 0.85, hit@3 0.95, wrong answers to uncovered questions 5 % at most."""
+    """Issue 6: hit@1 0.85, hit@3 0.95, wrong answers to uncovered 5 % at most, p95 15 ms.
+
+    The time is the processor's: a busy machine would measure its neighbours.
+    """
     figures = measure(library, read_questions(HOLDOUT))
 
     assert figures["n"] >= 200
@@ -47,6 +50,7 @@ def test_questions_find_their_article_and_uncovered_ones_are_not_answered(librar
     assert figures["hit_at_3"] >= 0.95
     assert figures["wrongly_answered"] <= 0.05
     assert figures["right_article_shown"] >= 0.9
+    assert figures["cpu_ms_per_question"]["p95"] <= 15
 
 
 def test_the_library_is_whole_and_each_article_published(library) -> None:

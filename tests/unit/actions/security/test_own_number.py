@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions.dialogue.answers import FollowUp
+from actions.dialogue.menu import AskMenu
 from actions.security.own_number import OwnNumber
-from actions.tickets import RegisterRequest
 
 NUMBER = "13700001111"
 
@@ -35,7 +35,7 @@ async def test_a_stranger_hears_how_to_find_it_and_may_have_a_person(act) -> Non
     assert "/request_human" in answer.buttons.values()
 
 
-@pytest.mark.parametrize("action", [RegisterRequest, FollowUp])
+@pytest.mark.parametrize("action", [AskMenu, FollowUp])
 async def test_the_question_is_heard_whatever_the_intent(act, action) -> None:
     """It is no intent of its own (intents.yml); its words decide."""
     answer = await act(action, intent="faq", text="查一下本机号码")

@@ -77,6 +77,8 @@ export const api = {
   wrapUpCodes: () => get<WrapUpCodes>(`${DESK}/wrap-up-codes`),
   unmask: (id: string, reason: string) =>
     post<{ name: string | null; number: string | null }>(`${of(id)}/unmask`, { reason }),
+  verify: (id: string, kind: "code" | "password", number?: string) =>
+    post<{ kind: string; expires_at: string }>(`${of(id)}/verify`, { kind, number }),
   invite: (id: string, text: string) => post(`${of(id)}/invite`, { text }),
 
   account: (id: string) => get<{ account: Account | null }>(`${of(id)}/account`),

@@ -384,6 +384,7 @@ export type Frame =
   | { type: "note"; conversation: string; note: Note }
   | { type: "invite"; conversation: string; from: string; text: string | null }
   | { type: "proposal"; proposal: Proposal }
+  | { type: "verified"; conversation: string; outcome: "accepted" | "wrong" | "locked" | "expired" }
   | { type: "presence"; agents: Agent[] }
   | { type: "queue"; queue: Queue }
   | { type: "read"; conversation: string; read_seq: number; unread: number }

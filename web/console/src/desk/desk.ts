@@ -29,6 +29,12 @@ const WHY_GONE: Record<string, string> = {
   expired: "超过 30 秒未接，已转给下一位坐席",
   withdrawn: "客户已离开排队",
 };
+const PROVED = {
+  accepted: "客户已通过身份验证",
+  wrong: "客户输入的验证码或密码不正确，可请客户再试",
+  locked: "验证多次未通过，该号码已暂停验证 30 分钟",
+  expired: "验证码已过期，可重新发起验证",
+};
 const LOST_TRIES = 2;
 const TYPING_EVERY_MS = 3000;
 let lost = 0;
@@ -201,6 +207,7 @@ function take(frame: Frame): void {
   else if (frame.type === "note") takeNote(frame);
   else if (frame.type === "invite") takeInvite(frame);
   else if (frame.type === "proposal") takeProposal(frame);
+  else if (frame.type === "verified") takeVerified(frame.conversation, frame.outcome);
   else if (frame.type === "presence") desk.agents = frame.agents;
   else if (frame.type === "queue" && desk.state) desk.state.queue = frame.queue;
   else if (frame.type === "read") takeRead(frame.conversation, frame.read_seq, frame.unread);
@@ -315,6 +322,12 @@ function takeProposal({ proposal }: Extract<Frame, { type: "proposal" }>): void 
   if (place < 0) packet.proposals.push(proposal);
   else packet.proposals[place] = proposal;
   if (proposal.state === "done") void open.load(); // Account and orders are others now.
+}
+
+function takeVerified(conversation: string, outcome: keyof typeof PROVED): void {
+  tell(PROVED[outcome]);
+  const open = talks.get(conversation);
+  if (open && outcome === "accepted") void open.load(); // More of the account is open now.
 }
 
 function takeRead(conversation: string, seq: number, count: number): void {

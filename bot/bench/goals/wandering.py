@@ -132,22 +132,25 @@ class Wanderer:
             watch.turn(act, said, state, silent=silent)
             self.violations += [(each, tuple(device.lines)) for each in watch.violations[found:]]
             if new:
-                # Money has moved, perhaps: other figures are private now.
-                watch.secrets = secrets_of(self.talker.truth(plan), plan.facts)
+                self._tell(device.watches.index(watch), plan, state)
             if watch is device.watches[0]:
                 self._note(device, state, new)
 
     def _note(self, device: Device, state: State, new: Collection[Effect]) -> None:
-        """Count what was brought about, and let the other conversations know of it."""
+        """Count what was brought about."""
         self.done.update(effect.kind for effect in new)
         self.done["proof"] += state.proved and not device.proved
         device.proved = state.proved
-        if new:
-            for other in self._devices:
-                other.watches[0].seen(state)
-                other.watches[0].secrets = secrets_of(
-                    self.talker.truth(device.plan), device.plan.facts
-                )
+
+    def _tell(self, place: int, plan: Plan, state: State) -> None:
+        """Let every conversation know what one of them brought about.
+
+        Money has moved, perhaps: other figures are private now.
+        """
+        secrets = secrets_of(self.talker.truth(plan), plan.facts)
+        for each in self._devices:
+            each.watches[place].seen(state)
+            each.watches[place].secrets = secrets
 
     def _act(self, device: Device) -> Act:
         fitting = self._fitting(device) if self.rng.random() < _FITS else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -29,9 +30,12 @@ log = structlog.get_logger(__name__)
 TO_PERSON = "/request_human"
 """Engine payload behind the offer of a person."""
 
-
 NAMED = 20
 """Characters of a question that name it well enough."""
+LEAST_WORDS = 3
+"""Letters or Chinese characters of the shortest question worth naming."""
+_WORDS = re.compile(r"[^\W\d_]")
+_LONG_NUMBER = re.compile(r"(?:\d[\s-]*){4}")
 
 
 class Turns:
@@ -78,7 +82,7 @@ class Turns:
     def after_hold(self, turn: PendingTurn, reply: EngineTurn) -> EngineTurn:
         """Return `reply` begun by thanks for waiting and the question's name (handbook §1)."""
         question = turn.text.strip()
-        if question.startswith("/"):
+        if not _is_question(question):
             thanks = self._wording.text("hold_over")
         else:
             short = question if len(question) <= NAMED else f"{question[:NAMED]}…"
@@ -112,6 +116,13 @@ class Turns:
     def _apology(self) -> EngineTurn:
         person = Button(self._wording.text("button_person"), TO_PERSON)
         return EngineTurn((Content(text=self._wording.text("busy"), buttons=(person,)),))
+
+
+def _is_question(text: str) -> bool:
+    """Tell whether `text` names a matter: no button, no bare yes, nothing with a number in it."""
+    if text.startswith("/") or _LONG_NUMBER.search(text):
+        return False
+    return len(_WORDS.findall(text)) >= LEAST_WORDS
 
 
 def _request(turn: PendingTurn, desk: str | None) -> EngineRequest:

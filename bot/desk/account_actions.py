@@ -61,8 +61,9 @@ class AccountActions:
         if action == SUSPEND:
             reason = item if item in SUSPENSIONS else REQUEST
             self.accounts.lines.check_suspend(caller, number, reason)
+            title = "desk_suspend_loss_title" if reason == LOSS else "desk_suspend_request_title"
             key = "desk_suspend_loss" if reason == LOSS else "desk_suspend_request"
-            return ReadBack(self._say(f"{key}_title"), (self._say(key, number=number),), reason)
+            return ReadBack(self._say(title), (self._say(key, number=number),), reason)
         self.accounts.lines.check_resume(caller, number)
         line = self._say("desk_resume", number=number)
         return ReadBack(self._say("desk_resume_title"), (line,), "")

@@ -23,6 +23,8 @@ SPOKEN_BY_KIND = {
     "fault_step_",
     "wish_",
     "audit_what_",
+    "desk_verify_",
+    "desk_verified_",
 }
 """Prefixes of keys that are built from data."""
 

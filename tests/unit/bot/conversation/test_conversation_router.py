@@ -380,6 +380,15 @@ async def test_after_two_seconds_the_customer_is_asked_to_wait_and_then_thanked(
         assert await core.say("查余额") == ["re 查余额"]
 
 
+@pytest.mark.parametrize("text", ["对的", "139 0000 0000", "号码13900000000"])
+async def test_thanks_for_waiting_name_no_bare_yes_and_no_number(open_core, scripts, text) -> None:
+    """What is no question is not called one, and a number is not said again in full."""
+    async with open_core(delay=0.2, hold_after=0.05) as core:
+        said = await core.say(text)
+
+        assert said[2] == scripts.text("hold_over")
+
+
 async def test_a_redeemed_code_survives_a_crash_before_the_answer(open_core) -> None:
     """The outcome was written down, so recovery neither asks again nor redeems again."""
     async with open_core(delay=5) as core:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.nlu.demand_cutting import Link, Part
-from bot.nlu.demand_words import BELONG_TOGETHER, SWALLOWS
+from bot.nlu.demand_words import BELONG_TOGETHER, SWALLOWS, TELLS_ON
 
 MOST_DEMANDS = 4
 """Demands taken of one message: all may be answered in one turn, which has a limit of actions."""
@@ -82,6 +82,8 @@ def _take(found: list[Demand], made: Demand, link: Link) -> None:
     same = next((place for place, one in enumerate(found) if one.intent == made.intent), None)
     if same is not None:
         found[same] = _plus(found[same], made)
+    elif found and link == "mark" and found[-1].intent == TELLS_ON:
+        found[-1] = _plus(found[-1], made)
     elif found and link == "mark" and _one_matter(found[-1].intent, made.intent):
         found[-1] = replace(_plus(found[-1], made), intent=made.intent, confidence=made.confidence)
     else:

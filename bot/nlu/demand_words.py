@@ -151,6 +151,8 @@ _BELONG: Mapping[str, tuple[str, ...]] = {
 }
 SWALLOWS = frozenset({"faq", "query_progress", "file_complaint"})
 """Intents that go with whatever is told beside them, as its question, its course or its end."""
+TELLS_ON = "give_suggestion"
+"""The intent whose content follows it: 提个建议，把剩余流量放在首页 asks for no usage."""
 BELONG_TOGETHER = frozenset(
     frozenset({one, other}) for one, others in _BELONG.items() for other in others
 )

@@ -110,6 +110,14 @@ def test_cause_and_cure_told_in_clauses_are_one_matter() -> None:
     assert intents(lost, heard("replace_sim", "strong")) == ["report_loss", "replace_sim"]
 
 
+def test_what_a_suggestion_is_about_is_no_demand_beside_it() -> None:
+    """Its content follows it in clauses; after a connective another demand begins."""
+    idea, content = heard("give_suggestion", "start"), "query_usage"
+
+    assert intents(idea, heard(content, "mark")) == []
+    assert intents(idea, heard(content, "word")) == ["give_suggestion", "query_usage"]
+
+
 @pytest.mark.parametrize(
     "doubtful",
     [

@@ -304,6 +304,48 @@ def bench_faq(
     _run("bench_faq", file=file, json_out=json_out, refit=refit)
 
 
+@bench.command("faults", help=say("bench_faults"))
+def bench_faults(
+    *,
+    json_out: JsonOut = None,
+    conversations: Annotated[int, typer.Option(min=1, help=say("conversations"))] = 200,
+    kills: Annotated[int, typer.Option(min=0, help=say("faults_kills"))] = 10,
+    agents: Annotated[int, typer.Option(min=1, help=say("faults_agents"))] = 20,
+    measured: Annotated[float, typer.Option(min=0, help=say("faults_measured"))] = 30.0,
+    seed: Annotated[int, typer.Option(help=say("bench_random"))] = 1,
+) -> None:
+    """Kill the server under load and count what is lost."""
+    _run(
+        "bench_faults",
+        json_out=json_out,
+        conversations=conversations,
+        kills=kills,
+        agents=agents,
+        measured=measured,
+        seed=seed,
+    )
+
+
+@bench.command("queue", help=say("bench_queue"))
+def bench_queue(
+    *,
+    json_out: JsonOut = None,
+    customers: Annotated[int, typer.Option(min=1, help=say("queue_customers"))] = 1000,
+    agents: Annotated[int, typer.Option(min=1, help=say("faults_agents"))] = 20,
+    seats: Annotated[int, typer.Option(min=1, help=say("queue_seats"))] = 3,
+    seed: Annotated[int, typer.Option(help=say("bench_random"))] = 1,
+) -> None:
+    """Simulate a day of the queue."""
+    _run(
+        "bench_queue",
+        json_out=json_out,
+        customers=customers,
+        agents=agents,
+        seats=seats,
+        seed=seed,
+    )
+
+
 @bench.command("turn", help=say("bench_turn"))
 def bench_turn(
     turns: Annotated[int, typer.Option(min=1, help=say("turns"))] = 100,

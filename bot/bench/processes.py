@@ -36,22 +36,34 @@ class Process:
         self, *, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
     ) -> None:
         """Nothing is started yet; output goes to the file `log`."""
-        self._command = list(command)
+        self.command = list(command)
+        """What `start` runs; may be changed before it runs again."""
         self._log = log
         self._environment = {**os.environ, **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Process:
         """Start the process in the repository's root."""
-        with self._log.open("wb") as output:
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start the process, for the first time or again after `kill`; its log goes on."""
+        with self._log.open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603 - our own commands
-                self._command,
+                self.command,
                 cwd=ROOT,
                 env=self._environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        return self
+
+    def kill(self) -> None:
+        """End the process and its children as a power cut would."""
+        for member in self._family():
+            member.kill()
+        if self._process is not None:
+            self._process.wait()
 
     def __exit__(
         self,

@@ -6,6 +6,7 @@ the suite trains nothing. Names, numbers and amounts come from the demo file at 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -15,7 +16,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -27,6 +29,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from accounts.month import Month
+from bot.engine.rasa_quiet import import_quietly
 from bot.redaction import mask_text
 from bot.scripts import Scripts
 from bot.settings import ROOT
@@ -39,6 +42,24 @@ READY_SECONDS = 300.0
 ANSWER_SECONDS = 60.0
 STARTED: list[Server] = []
 """Servers of this session, so that a failing test can show what they wrote."""
+
+
+@pytest.fixture(scope="session")
+def understand() -> Callable[[str], Mapping[str, Any]]:
+    """Load the model of the present sources into this process."""
+    import_quietly("bot.engine.rasa_agent")
+    agents = import_quietly("rasa.core.agent")
+    model = Trainer(models=MODELS).train()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Rasa warns whoever reads a domain
+        agent = agents.Agent.load(model)
+
+    def parsed(text: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = asyncio.run(agent.parse_message(text))
+        return found
+
+    parsed("您好")
+    return parsed
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

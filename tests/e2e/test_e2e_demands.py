@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
-import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.engine.rasa_quiet import import_quietly
 from bot.settings import ROOT
-from bot.training.trainer import Trainer
 
 MESSAGES = ROOT / "tests" / "dialogue" / "demands.yml"
 MODELS = ROOT / "var" / "test-models"
@@ -32,24 +28,6 @@ COSTS = 4.0
 """Times that the message with three demands may cost; it is read as four."""
 
 Understand = Callable[[str], Mapping[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def understand() -> Understand:
-    """Load the model of the present sources into this process."""
-    import_quietly("bot.engine.rasa_agent")
-    agents = import_quietly("rasa.core.agent")
-    model = Trainer(models=MODELS).train()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Rasa warns whoever reads a domain
-        agent = agents.Agent.load(model)
-
-    def parsed(text: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = asyncio.run(agent.parse_message(text))
-        return found
-
-    parsed("您好")
-    return parsed
 
 
 def demands(understand: Understand, text: str) -> list[str]:

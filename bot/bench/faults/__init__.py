@@ -1,0 +1,1 @@
+"""What ``bench faults`` consists of: a service floor under load whose server is killed."""

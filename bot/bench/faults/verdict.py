@@ -1,0 +1,96 @@
+"""Judges a fault test by the database that is left and by what every page has been shown.
+
+Who owned a conversation when a message was put into its log is noted by a trigger that is put into
+the database before the run, so the code under test has no say in it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from bot.bench.faults.customer import Customer
+from bot.bench.faults.tally import Tally
+
+_NOTE_OWNERS = """
+CREATE TABLE IF NOT EXISTS bench_spoke (conversation, seq, author, agent, owner, owning_agent);
+CREATE TRIGGER IF NOT EXISTS bench_note_owner AFTER INSERT ON messages BEGIN
+  INSERT INTO bench_spoke
+  SELECT NEW.conversation_id, NEW.seq, NEW.author, NEW.agent, owner, agent
+  FROM conversations WHERE id = NEW.conversation_id;
+END;
+"""
+_LOG = "SELECT conversation_id, seq, author, text, client_id, agent FROM messages ORDER BY 1, 2"
+_SPOKE = "SELECT author, agent, owner, owning_agent FROM bench_spoke"
+_OPEN = "SELECT conversation_id, COUNT(*) FROM handoffs WHERE state <> 'ended' GROUP BY 1"
+
+Row = tuple[str, int, str, str, str | None, str | None]
+
+
+def note_owners(database: Path) -> None:
+    """Have the database note who owns when somebody speaks."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(_NOTE_OWNERS)
+
+
+def judged(database: Path, customers: Iterable[Customer], tally: Tally) -> dict[str, int]:
+    """Return how many messages were lost, doubled, out of order, or said out of turn."""
+    with closing(sqlite3.connect(database)) as connection:
+        log: list[Row] = connection.execute(_LOG).fetchall()
+        spoke = connection.execute(_SPOKE).fetchall()
+        crowded = [each for each in connection.execute(_OPEN).fetchall() if each[1] > 1]
+    found: Counter[str] = Counter(
+        messages=len(log),
+        customer_messages=sum(row[2] == "customer" for row in log),
+        agent_messages=sum(row[2] == "agent" for row in log),
+        bot_messages=sum(row[2] == "bot" for row in log),
+        lost=0,
+        doubled=tally.counts["doubled"],
+        out_of_order=tally.counts["out_of_order"],
+        bot_while_not_owning=0,
+        agent_while_not_owning=0,
+        conversations_handed_over_twice=len(crowded),
+    )
+    for author, agent, owner, owning in spoke:
+        if author == "bot" and owner != "bot":
+            found["bot_while_not_owning"] += 1
+        if author == "agent" and (owner != "agent" or agent != owning):
+            found["agent_while_not_owning"] += 1
+    _judge_customers(log, customers, found)
+    _judge_agents(log, tally, found)
+    return dict(found)
+
+
+def _judge_customers(log: list[Row], customers: Iterable[Customer], found: Counter[str]) -> None:
+    """Compare each customer's own list, and what their page was shown, with the log."""
+    by_own_id: defaultdict[str, list[Row]] = defaultdict(list)
+    lengths: Counter[str] = Counter()
+    for row in log:
+        lengths[row[0]] += 1
+        if row[2] == "customer" and row[4]:
+            by_own_id[row[4]].append(row)
+    for customer in customers:
+        order = []
+        for own_id, _ in customer.sent:
+            stored = by_own_id[own_id]
+            found["doubled"] += max(len(stored) - 1, 0)
+            if stored:
+                order.append(stored[0][1])
+            elif own_id in customer.acknowledged:
+                found["lost"] += 1
+        found["out_of_order"] += order != sorted(order)
+        if customer.sent and by_own_id[customer.sent[0][0]]:
+            conversation = by_own_id[customer.sent[0][0]][0][0]
+            found["lost"] += lengths[conversation] - len(customer.shown.messages)
+
+
+def _judge_agents(log: list[Row], tally: Tally, found: Counter[str]) -> None:
+    """Compare what agents were told is stored with the log: each there, and there once."""
+    said = Counter((row[0], row[3]) for row in log if row[2] == "agent")
+    for key, text in tally.said_by_agents.items():
+        conversation = key.split(" ", 1)[0]
+        found["lost"] += said[conversation, text] == 0
+    found["doubled"] += sum(count - 1 for count in said.values() if count > 1)

@@ -25,6 +25,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from ruamel.yaml import YAML
 
@@ -131,6 +132,12 @@ class Server:
     def stop(self) -> int:
         """Ask it to end and return its exit status."""
         return self._end(signal.SIGTERM)
+
+    def worked_seconds(self) -> float:
+        """Return how long processors have worked for it so far."""
+        assert self._process is not None
+        spent = psutil.Process(self._process.pid).cpu_times()
+        return float(spent.user + spent.system)
 
     @property
     def runs(self) -> bool:

@@ -96,7 +96,7 @@ async def engine(
         yield await request.param(small_model, tmp_path, stack)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(420)
 async def test_an_engine_answers_counts_commands_and_fails_alike(engine, turn) -> None:
     """Messages in order, buttons, metadata, commands, state and failure; one start for all.
 

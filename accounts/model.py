@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -60,6 +61,17 @@ class Operator:
     hotline: str
     weekday_hours: str
     weekend_hours: str
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What texts may say of the operator, by the name of the variable."""
+        return {
+            "operator": self.name,
+            "hotline": self.hotline,
+            "service_name": self.service_name,
+            "weekday_hours": self.weekday_hours,
+            "weekend_hours": self.weekend_hours,
+        }
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         people=staffing(accounts, scripts, engine),
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
-    known = StaffKnowledge(services.knowledge, accounts.catalogue)
+    known = StaffKnowledge(services.knowledge, accounts.catalogue.operator)
     add_desk(app, DeskParts(settings, accounts, scripts, clock, engine, known))
     app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))
     app.cleanup_ctx.append(ticket_watch(services.knowledge.tend))

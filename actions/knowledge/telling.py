@@ -88,14 +88,7 @@ def topic(code: str | None, question: str) -> dict[str, object]:
 
 def facts(turn: Turn) -> Mapping[str, str]:
     """Return the operator's facts that articles may name."""
-    operator = turn.services.accounts.catalogue.operator()
-    return {
-        "operator": operator.name,
-        "hotline": operator.hotline,
-        "service_name": operator.service_name,
-        "weekday_hours": operator.weekday_hours,
-        "weekend_hours": operator.weekend_hours,
-    }
+    return turn.services.accounts.catalogue.operator().facts
 
 
 def _sections(turn: Turn, article: Article, told_piece: int) -> tuple[Button, ...]:

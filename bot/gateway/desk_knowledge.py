@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from accounts.catalogue import Catalogue
+from collections.abc import Callable, Mapping
+
 from accounts.errors import NotFound
+from accounts.model import Operator
 from bot.desk.suggestions import Article
+from bot.knowledge.checking import fill
 from bot.knowledge.model import Disclosure, Reader
 from bot.knowledge.service import Knowledge
 from bot.knowledge.wording import plain
@@ -13,37 +16,30 @@ from bot.knowledge.wording import plain
 class StaffKnowledge:
     """Implements `bot.desk.suggestions.Knowledge` with the knowledge base; blocks."""
 
-    def __init__(self, knowledge: Knowledge, catalogue: Catalogue) -> None:
-        """`catalogue` knows the operator whom the articles name."""
+    def __init__(self, knowledge: Knowledge, operator: Callable[[], Operator]) -> None:
+        """`operator` is asked for the facts that articles name; it may raise NotFound."""
         self._knowledge = knowledge
-        self._catalogue = catalogue
+        self._operator = operator
 
     def search(self, question: str, limit: int) -> tuple[Article, ...]:
         """Return the articles that fit, best first, as plain text."""
         found = self._knowledge.search(question, Reader.AGENT, limit)
-        named = self._named() if found else {}
+        facts = self._facts() if found else {}
         return tuple(
             Article(
                 code=each.article.code,
-                title=each.article.title,
-                text=_filled(plain(each.article.answer), named),
+                title=fill(each.article.title, facts),
+                text=fill(plain(each.article.answer), facts),
                 score=each.score,
-                source=each.article.source,
+                source=fill(each.article.source, facts),
                 changed_at=each.changed_at,
                 internal=each.article.disclosure is Disclosure.INTERNAL,
             )
             for each in found
         )
 
-    def _named(self) -> dict[str, str]:
+    def _facts(self) -> Mapping[str, str]:
         try:
-            operator = self._catalogue.operator()
+            return self._operator().facts
         except NotFound:
             return {}
-        return {"operator": operator.name, "hotline": operator.hotline}
-
-
-def _filled(text: str, values: dict[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text

@@ -15,12 +15,14 @@ from actions.cases import asking
 from actions.cases import case as cases
 from actions.cases.case import CONFIRM, Case, answered, words
 from actions.refusals import person
+from actions.security.names import WHO_LOOKED
 from actions.turn import Message, Reply, Turn
 from bot.text.moments import moment_of
 from bot.text.pressing import press_of
 from bot.text.score import score_of
 from bot.text.threats import is_threat
 from bot.text.trying import adds_to_story, asks_for_something, outcome_of
+from bot.text.who_looked import asks_who_looked
 from bot.text.wishes import drops_matter, is_clue, is_nothing, wish_of
 
 THREAT = "action_handle_threat"
@@ -73,6 +75,9 @@ _NO_RETURN = frozenset(
 def carried(turn: Turn, action: str) -> Reply | None:
     """Return the way to the case's own action when the message answers it, else None."""
     if turn.active_loop or turn.is_taken_up or turn.beside or action == THREAT:
+        return None
+    if action == WHO_LOOKED and asks_who_looked(turn.text):
+        # Sent there out of the case: sent back, it would go round in circles.
         return None
     case = Case.of(turn)
     if _threatens(turn, case):

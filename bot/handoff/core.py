@@ -162,9 +162,9 @@ class DeskCore:
 
     async def standing(self) -> str:
         """Return how the desk stands; of who is online it knows what the last look saw."""
-        if not is_open(self.ports.clock.now(), *await self.hours()):
-            return STAFFED if self._staffed else CLOSED
-        return STAFFED if self._staffed else UNSTAFFED
+        if self._staffed:
+            return STAFFED
+        return UNSTAFFED if is_open(self.ports.clock.now(), *await self.hours()) else CLOSED
 
     async def hours(self) -> tuple[str, str]:
         """Return the working hours of weekdays and weekend, asked once a minute."""

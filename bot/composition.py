@@ -29,6 +29,7 @@ from bot.gateway.desk_knowledge import StaffKnowledge
 from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
+from bot.gateway.studio import StudioParts, add_studio
 from bot.gateway.ticket_watch import ticket_watch
 from bot.knowledge.bootstrap import import_when_empty
 from bot.knowledge.service import Knowledge
@@ -128,7 +129,10 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
     known = StaffKnowledge(services.knowledge, accounts.catalogue.operator)
-    add_desk(app, DeskParts(settings, accounts, scripts, clock, engine, known))
+    door = add_desk(app, DeskParts(settings, accounts, scripts, clock, engine, known))
+    add_studio(
+        app, StudioParts(settings, accounts, services.knowledge, scripts, clock, engine, door)
+    )
     app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))
     app.cleanup_ctx.append(ticket_watch(services.knowledge.tend))
     app.cleanup_ctx.append(_warmed(services.knowledge))

@@ -38,6 +38,7 @@ SETTINGS: tuple[Setting, ...] = (
         "conversations_url", "", "SQLAlchemy URL of the conversations; empty: SQLite in data_dir"
     ),
     Setting("knowledge_url", "", "SQLAlchemy URL of the knowledge base; empty: SQLite in data_dir"),
+    Setting("studio_url", "", "SQLAlchemy URL of the training studio; empty: SQLite in data_dir"),
     Setting("engine_url", "", "URL of a Rasa server to answer turns; empty: Rasa in this process"),
     Setting("actions_url", "", "URL of an action server; empty: actions in this process"),
     Setting("allowed_origins", "", "other origins that may embed the widget, comma-separated"),
@@ -69,6 +70,7 @@ class Settings:
     accounts_url: str
     conversations_url: str
     knowledge_url: str
+    studio_url: str
     engine_url: str
     actions_url: str
     allowed_origins: tuple[str, ...]
@@ -102,7 +104,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
     for several in ("allowed_origins", "trusted_proxies"):
         parts = (part.strip() for part in values[several].split(","))
         values[several] = tuple(part for part in parts if part)
-    for store in ("accounts", "conversations", "knowledge"):
+    for store in ("accounts", "conversations", "knowledge", "studio"):
         key = f"{store}_url"
         values[key] = values[key] or f"sqlite:///{values['data_dir'] / (store + '.db')}"
     return Settings(**values)

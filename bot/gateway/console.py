@@ -1,4 +1,4 @@
-"""The staff's pages: `/desk` and the files that web/console was built into."""
+"""The staff's pages: `/desk`, `/studio` and the files that web/console was built into."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class ConsolePages:
         return [
             web.get("/desk", self.index),
             web.get("/desk/{page}", self.index),
+            web.get("/studio", self.index),
+            web.get("/studio/{page:.+}", self.index),
             web.get(PUBLIC + "/{path:.+}", self.file),
         ]
 

@@ -89,8 +89,8 @@ class _Tools:
     live: LiveDesks
 
 
-def add_desk(app: web.Application, parts: DeskParts) -> None:
-    """Add the desk's routes, its live push and its watches to `app`.
+def add_desk(app: web.Application, parts: DeskParts) -> Door:
+    """Add the desk's routes, its live push and its watches to `app`; return the staff's door.
 
     `app` was made by `create_app` with people. Raises ScriptsError when the desk's data files
     are not usable.
@@ -139,6 +139,7 @@ def add_desk(app: web.Application, parts: DeskParts) -> None:
     app[keys.DRAFTS].listen(live.draft)
     _watch(app, live, proposals)
     _tell_webhook(app, parts)
+    return tools.door
 
 
 def _tools(app: web.Application, parts: DeskParts) -> _Tools:

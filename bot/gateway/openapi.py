@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.gateway import openapi_desk
+from bot.gateway import openapi_desk, openapi_studio
 
 PATH = "/api/openapi.json"
 
@@ -48,9 +48,14 @@ def document() -> dict[str, Any]:
             "/static/widget/{filename}": {"get": _plain("Files of the chat widget.")},
             "/desk": {"get": _plain("The agents' desk; 503 as long as it is not built.")},
             "/desk/{page}": {"get": _plain("The same: the browser knows which page by the path.")},
+            "/studio": {"get": _plain("The training studio; 503 as long as it is not built.")},
+            "/studio/{page}": {
+                "get": _plain("The same: the browser knows which page by the path.")
+            },
             "/static/console/{path}": {"get": _plain("Files of the agents' desk.")},
             "/ws/chat": {"get": _plain("WebSocket of the chat widget; needs the cookie of /.")},
             **openapi_desk.paths(),
+            **openapi_studio.paths(),
         },
     }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 _CONVERSATION = "/api/desk/conversations/{conversation}"
@@ -13,7 +14,7 @@ _NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": 0}
 _SEARCH = ("q", "number", "agent", "owner", "reason", "code", "from", "to")
 
 # method, path, summary, fields of the body (with * when needed), parameters of the query, status
-_ROWS: tuple[tuple[str, str, str, str, tuple[str, ...], int], ...] = (
+_ROWS: tuple[Row, ...] = (
     ("post", "/api/desk/login", "Open a session; sets the cookie xt_desk.",
      "number* password* totp", (), 200),
     ("post", "/api/desk/logout", "End the session.", "", (), 204),
@@ -116,15 +117,29 @@ SECURITY = {"staff": {"type": "apiKey", "in": "cookie", "name": "xt_desk"}}
 
 def paths() -> dict[str, Any]:
     """Return the desk's paths."""
+    return operations(_ROWS, told_in="docs/desk-api.md", choices=_CHOICES)
+
+
+Row = tuple[str, str, str, str, tuple[str, ...], int]
+"""One operation: method, path, summary, fields of the body, parameters of the query, status."""
+
+
+def operations(
+    rows: Sequence[Row], *, told_in: str, choices: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """Return the paths of `rows`, all behind the staff's session.
+
+    The shapes are told in the page `told_in`; `choices` are fields with a few values.
+    """
     found: dict[str, dict[str, Any]] = {}
-    for row in _ROWS:
+    for row in rows:
         method, path = row[:2]
-        found.setdefault(path, {})[method] = _operation(_Row(*row))
+        found.setdefault(path, {})[method] = _Operation(told_in, choices).of(_Row(*row))
     return found
 
 
 class _Row(NamedTuple):
-    """One operation; fields of the body have a star when they are needed."""
+    """A row by names; fields of the body have a star when they are needed."""
 
     method: str
     path: str
@@ -134,55 +149,61 @@ class _Row(NamedTuple):
     status: int
 
 
-def _operation(row: _Row) -> dict[str, Any]:
-    login, changes = row.path == "/api/desk/login", row.method != "get"
-    errors = [400, 401, 403, 429] if login else [401, 403, 429]
-    errors += [404] if "{" in row.path else []
-    errors += [409] if changes and not login else []
-    parameters = [_parameter(name, "path") for name in _named(row.path)]
-    parameters += [_parameter(name, "query") for name in row.query]
-    parameters += [dict(_CSRF)] if changes and not login else []
-    operation: dict[str, Any] = {
-        "summary": row.summary,
-        "responses": {
-            str(row.status): {"description": "Done; the shape stands in docs/desk-api.md."},
-            **{str(each): _refused() for each in sorted(errors)},
-        },
-    }
-    if not login:
-        operation["security"] = [{"staff": []}]
-    if parameters:
-        operation["parameters"] = parameters
-    if row.fields:
-        operation["requestBody"] = _body(row.fields)
-    return operation
+@dataclass(frozen=True)
+class _Operation:
+    """Writes operations that share a page and the values of their fields."""
+
+    told_in: str
+    choices: Mapping[str, Sequence[str]]
+
+    def of(self, row: _Row) -> dict[str, Any]:
+        """Return the operation of `row`."""
+        login, changes = row.path == "/api/desk/login", row.method != "get"
+        errors = [400, 401, 403, 429] if login else [401, 403, 429]
+        errors += [404] if "{" in row.path else []
+        errors += [409] if changes and not login else []
+        parameters = [self._parameter(name, "path") for name in _named(row.path)]
+        parameters += [self._parameter(name, "query") for name in row.query]
+        parameters += [dict(_CSRF)] if changes and not login else []
+        done = {"description": f"Done; the shape stands in {self.told_in}."}
+        operation: dict[str, Any] = {
+            "summary": row.summary,
+            "responses": {
+                str(row.status): done,
+                **{str(each): _refused() for each in sorted(errors)},
+            },
+        }
+        if not login:
+            operation["security"] = [{"staff": []}]
+        if parameters:
+            operation["parameters"] = parameters
+        if row.fields:
+            operation["requestBody"] = self._body(row.fields)
+        return operation
+
+    def _schema(self, name: str) -> dict[str, Any]:
+        if name in _WHOLE:
+            return dict(_NUMBER)
+        return {"enum": list(self.choices[name])} if name in self.choices else dict(_TEXT)
+
+    def _parameter(self, name: str, place: str) -> dict[str, Any]:
+        found: dict[str, Any] = {"name": name, "in": place, "schema": self._schema(name)}
+        return {**found, "required": True} if place == "path" else found
+
+    def _body(self, fields: str) -> dict[str, Any]:
+        names = [name.rstrip("*") for name in fields.split()]
+        needed = [name.rstrip("*") for name in fields.split() if name.endswith("*")]
+        schema: dict[str, Any] = {
+            "type": "object",
+            "properties": {name: self._schema(name) for name in names},
+        }
+        if needed:
+            schema["required"] = needed
+        return {"required": bool(needed), "content": {"application/json": {"schema": schema}}}
 
 
 def _named(path: str) -> list[str]:
     return [part[1:-1] for part in path.split("/") if part.startswith("{")]
-
-
-def _schema(name: str) -> dict[str, Any]:
-    if name in _WHOLE:
-        return dict(_NUMBER)
-    return {"enum": _CHOICES[name]} if name in _CHOICES else dict(_TEXT)
-
-
-def _parameter(name: str, place: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": name, "in": place, "schema": _schema(name)}
-    return {**found, "required": True} if place == "path" else found
-
-
-def _body(fields: str) -> dict[str, Any]:
-    names = [name.rstrip("*") for name in fields.split()]
-    needed = [name.rstrip("*") for name in fields.split() if name.endswith("*")]
-    schema: dict[str, Any] = {
-        "type": "object",
-        "properties": {name: _schema(name) for name in names},
-    }
-    if needed:
-        schema["required"] = needed
-    return {"required": bool(needed), "content": {"application/json": {"schema": schema}}}
 
 
 def _refused() -> dict[str, Any]:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 LEAVES = {
     "bot.settings", "bot.errors", "bot.log", "bot.clock", "bot.redaction", "bot.scripts",
-    "bot.taboo", "bot.text", "bot.tokens", "bot.formats",
+    "bot.taboo", "bot.text", "bot.tokens", "bot.formats", "bot.safe_files",
 }  # fmt: skip
 FRAMEWORKS = {"aiohttp", "sqlalchemy", "alembic", "rasa", "rasa_sdk", "typer"}
 
@@ -35,6 +35,41 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "bot.handoff": ({"accounts.clock", "bot.conversation", *LEAVES}, set()),
     "bot.desk": (
         {"accounts", "bot.handoff", "bot.conversation", "bot.channels", *LEAVES},
+        {"aiohttp"},
+    ),
+    "bot.changes": ({"accounts.storage", "accounts.clock", *LEAVES}, {"sqlalchemy", "alembic"}),
+    "bot.corpus": ({"accounts.clock", "bot.changes", "bot.training", "bot.nlu", *LEAVES}, set()),
+    "bot.inbox": (
+        {"accounts.storage", "accounts.clock", "bot.corpus", "bot.changes", "bot.nlu", *LEAVES},
+        {"sqlalchemy", "alembic"},
+    ),
+    "bot.releases": (
+        {
+            "accounts.storage",
+            "accounts.clock",
+            "bot.evaluation",
+            "bot.training",
+            "bot.changes",
+            *LEAVES,
+        },
+        {"sqlalchemy", "alembic"},
+    ),
+    "bot.wording": ({"accounts.clock", "bot.changes", *LEAVES}, set()),
+    "bot.studio": (
+        {
+            "accounts.clock",
+            "accounts.staff",
+            "bot.changes",
+            "bot.corpus",
+            "bot.inbox",
+            "bot.releases",
+            "bot.wording",
+            "bot.knowledge",
+            "bot.training",
+            "bot.desk",
+            "bot.channels",
+            *LEAVES,
+        },
         {"aiohttp"},
     ),
     "bot.storage": (

@@ -1,0 +1,1 @@
+"""Who changed what in the studio, as readable diffs that can be undone."""

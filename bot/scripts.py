@@ -7,11 +7,12 @@ instead) and ``intents`` (intent → its title in customers' words).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -23,6 +24,14 @@ from bot.taboo import Taboos
 
 SECTIONS = ("formats", "taboo", "intents")
 FIELDS = {"situation", "variables", "lines"}
+_FLAWS = {
+    "blank": "a line is not a text",
+    "braces": "braces do not hold plain variable names: {}",
+    "undeclared": "undeclared variable {}",
+    "left_out": "a line leaves out {}",
+}
+_FILES_KEPT = 128
+"""Files whose parsed content is remembered: a few times as many as there are."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +43,20 @@ class Script:
     lines: tuple[str, ...]
 
 
+class _Content(NamedTuple):
+    """What is said at one time: replaced as a whole, never changed."""
+
+    scripts: Mapping[str, Script]
+    labels: Mapping[str, str]
+    titles: Mapping[str, str]
+    taboos: Mapping[str, str]
+
+
 class Scripts:
-    """The loaded lines; immutable, safe to share between threads."""
+    """The loaded lines, safe to share between threads.
+
+    Whoever holds one says the lines that `take` gave it last; a call never mixes old and new.
+    """
 
     def __init__(
         self,
@@ -45,15 +66,22 @@ class Scripts:
         taboos: Mapping[str, str] | None = None,
     ) -> None:
         """Hold checked scripts; `load` is the way to build one from files."""
-        self._scripts = scripts
-        self._labels = labels
-        self._titles = titles
-        self._taboos = taboos or {}
+        self._content = _Content(scripts, labels, titles, taboos or {})
 
     @classmethod
     def load(cls, folder: Path) -> Scripts:
         """Read every ``*.yml`` of `folder`; raises ScriptsError with all problems at once."""
-        return _Loader().load(folder)
+        files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yml"))}
+        return cls.parse(files, str(folder))
+
+    @classmethod
+    def parse(cls, files: Mapping[str, bytes], folder: str = "") -> Scripts:
+        """Build from the content of files by name; raises ScriptsError as `load` does."""
+        return _Loader().load(files, folder)
+
+    def take(self, other: Scripts) -> None:
+        """Say what `other` says, from the next call on, wherever this one is held."""
+        self._content = other._content
 
     def text(self, key: str, variant: int = 0, **values: Any) -> str:
         """Return a line of `key` with `values` spoken in their formats.
@@ -61,11 +89,12 @@ class Scripts:
         `variant` picks among the lines and may be any integer. Raises KeyError for an unknown
         key and TypeError for missing, unknown or wrongly typed values.
         """
-        script = self._scripts[key]
+        content = self._content
+        script = content.scripts[key]
         if values.keys() != script.variables.keys():
             wrong = sorted(values.keys() ^ script.variables.keys())
             raise TypeError(f"{key}: variables do not match: {', '.join(wrong)}")
-        speech = Speech(self._labels, today().date())
+        speech = Speech(content.labels, today().date())
         spoken = {
             name: FORMATS[script.variables[name]](speech, value) for name, value in values.items()
         }
@@ -73,23 +102,23 @@ class Scripts:
 
     def keys(self) -> frozenset[str]:
         """Return every key."""
-        return frozenset(self._scripts)
+        return frozenset(self._content.scripts)
 
     def script(self, key: str) -> Script:
         """Return the situation, variables and lines of `key`; raises KeyError."""
-        return self._scripts[key]
+        return self._content.scripts[key]
 
     def title(self, intent: str) -> str | None:
         """Return what customers call `intent`, or None when it has no title."""
-        return self._titles.get(intent)
+        return self._content.titles.get(intent)
 
     def taboos(self) -> Mapping[str, str]:
         """Return every service taboo with what to say instead (handbook §1)."""
-        return self._taboos
+        return self._content.taboos
 
     def titles(self) -> Mapping[str, str]:
         """Return every intent's title."""
-        return self._titles
+        return self._content.titles
 
 
 class _Loader:
@@ -101,12 +130,11 @@ class _Loader:
         self.origin: dict[str, str] = {}
         self.sections: dict[str, dict[str, str]] = {name: {} for name in SECTIONS}
 
-    def load(self, folder: Path) -> Scripts:
-        paths = sorted(folder.glob("*.yml"))
-        if not paths:
+    def load(self, files: Mapping[str, bytes], folder: str) -> Scripts:
+        if not files:
             self.problems.append(f"{folder}: no script files")
-        for path in paths:
-            self._file(path)
+        for name, content in sorted(files.items()):
+            self._file(name, content)
         self._labels()
         self._taboos()
         if self.problems:
@@ -114,22 +142,22 @@ class _Loader:
         sections = self.sections
         return Scripts(self.scripts, sections["formats"], sections["intents"], sections["taboo"])
 
-    def _file(self, path: Path) -> None:
+    def _file(self, file: str, raw: bytes) -> None:
         try:
-            content = YAML(typ="safe").load(path)
+            content = _parsed(raw)
         except (YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
             line = f" line {mark.line + 1}:" if mark else ""
-            self.problems.append(f"{path.name}:{line} not readable as YAML")
+            self.problems.append(f"{file}:{line} not readable as YAML")
             return
         if not isinstance(content, dict):
-            self.problems.append(f"{path.name}: expected keys at the top level")
+            self.problems.append(f"{file}: expected keys at the top level")
             return
         for key, value in content.items():
             if key in SECTIONS:
-                self._section(path.name, key, value)
+                self._section(file, key, value)
             else:
-                self._script(path.name, str(key), value)
+                self._script(file, str(key), value)
 
     def _section(self, file: str, section: str, value: Any) -> None:
         if not isinstance(value, dict) or not all(
@@ -172,21 +200,10 @@ class _Loader:
         self.scripts[key] = Script(str(value.get("situation")), variables, tuple(map(str, lines)))
 
     def _line(self, where: str, line: Any, variables: frozenset[str]) -> None:
-        if not isinstance(line, str) or not line.strip():
-            self.problems.append(f"{where}: a line is not a text")
-            return
-        used = _variables_of(line)
-        if used is None:
-            self.problems.append(f"{where}: braces do not hold plain variable names: {line}")
-            return
-        if used - variables:
-            self.problems.append(
-                f"{where}: undeclared variable {', '.join(sorted(used - variables))}"
-            )
-        if variables - used:
-            self.problems.append(
-                f"{where}: a line leaves out {', '.join(sorted(variables - used))}"
-            )
+        self.problems += [
+            f"{where}: {_FLAWS[code].format(detail)}"
+            for code, detail in line_flaws(line, variables)
+        ]
 
     def _labels(self) -> None:
         labels = self.sections["formats"]
@@ -206,6 +223,32 @@ class _Loader:
                 f"{self.origin.get(key, 'sections')}: {key}: taboo {hit.word}, say {hit.instead}"
                 for hit in taboos.find(line)
             ]
+
+
+def line_flaws(line: Any, variables: Collection[str]) -> list[tuple[str, str]]:
+    """Return what is wrong with a line besides its words, each with what it is about.
+
+    A line is a text that uses exactly `variables`: else it is blank, has braces, or names what is
+    undeclared or left_out.
+    """
+    if not isinstance(line, str) or not line.strip():
+        return [("blank", "")]
+    used = _variables_of(line)
+    if used is None:
+        return [("braces", line)]
+    declared = frozenset(variables)
+    undeclared, missing = sorted(used - declared), sorted(declared - used)
+    found = [("undeclared", ", ".join(undeclared))] if undeclared else []
+    return found + ([("left_out", ", ".join(missing))] if missing else [])
+
+
+@lru_cache(maxsize=_FILES_KEPT)
+def _parsed(raw: bytes) -> Any:
+    """Return the content of a file; when one of many has changed only that one is parsed again.
+
+    It is shared: nobody may change it.
+    """
+    return YAML(typ="safe").load(raw)
 
 
 def _variables_of(line: str) -> frozenset[str] | None:

@@ -156,3 +156,33 @@ def test_titles_are_what_customers_call_a_matter() -> None:
     assert scripts.title("query_bill")
     assert scripts.title("chitchat") is None
     assert scripts.titles()["query_bill"] == scripts.title("query_bill")
+
+
+def _saying(line: str) -> Scripts:
+    files = {
+        "formats.yml": FORMATS.encode(),
+        "a.yml": f"a: {{situation: s, lines: [{line}]}}".encode(),
+    }
+    return Scripts.parse(files)
+
+
+def test_who_holds_the_lines_says_the_new_ones_once_they_are_taken() -> None:
+    """A trainer's change is heard without a restart."""
+    held, newer = _saying("您好"), _saying("欢迎您")
+
+    held.take(newer)
+
+    assert held.text("a") == "欢迎您"
+    assert newer.text("a") == "欢迎您"
+
+
+def test_files_are_parsed_as_strictly_as_a_folder_is_loaded() -> None:
+    """What an edit would make of a file is judged before it is written."""
+    with pytest.raises(ScriptsError, match=r"a\.yml: a: undeclared variable x"):
+        _saying("'{x}'")
+
+
+def test_a_file_that_is_no_text_is_a_problem_and_no_crash() -> None:
+    """An editor may have saved it in another encoding."""
+    with pytest.raises(ScriptsError, match=r"a\.yml: not readable"):
+        Scripts.parse({"formats.yml": FORMATS.encode(), "a.yml": "您好".encode("gbk")})

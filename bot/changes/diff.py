@@ -13,21 +13,30 @@ _NO_END = "\\ No newline at end of file\n"
 
 
 def unified(pieces: Iterable[Piece]) -> str:
-    """Return the diff of all `pieces` that changed anything, as ``diff -u`` and git write it."""
-    return "".join(line for piece in pieces for line in _of(piece))
+    """Return the diff of all `pieces` that changed anything, as ``diff -u`` and git write it.
+
+    Pieces of one target stand behind each other, in the order of their lines.
+    """
+    shown: list[str] = []
+    target, grown = "", 0
+    for piece in pieces:
+        before, after = lines_of(piece.before), lines_of(piece.after)
+        if before == after:
+            continue
+        if piece.target != target or not shown:
+            target, grown = piece.target, 0
+            shown += [f"--- a/{target}\n", f"+++ b/{target}\n"]
+        shown += _hunks(before, after, piece.line, piece.line + grown)
+        grown += len(after) - len(before)
+    return "".join(shown)
 
 
-def _of(piece: Piece) -> Iterator[str]:
-    before, after = lines_of(piece.before), lines_of(piece.after)
-    if before == after:
-        return
-    yield f"--- a/{piece.target}\n"
-    yield f"+++ b/{piece.target}\n"
+def _hunks(before: list[str], after: list[str], old_line: int, new_line: int) -> Iterator[str]:
     # Without autojunk: a line that a file repeats often is a line like any other.
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for group in matcher.get_grouped_opcodes(CONTEXT):
-        old = _range(group[0][1], group[-1][2], piece.line)
-        new = _range(group[0][3], group[-1][4], piece.line)
+        old = _range(group[0][1], group[-1][2], old_line)
+        new = _range(group[0][3], group[-1][4], new_line)
         yield f"@@ -{old} +{new} @@\n"
         for tag, old_start, old_end, new_start, new_end in group:
             if tag == "equal":

@@ -107,15 +107,18 @@ class ChangeLog:
         *,
         area: str | None = None,
         author: str | None = None,
+        target: str | None = None,
         before: str | None = None,
         limit: int = 50,
     ) -> tuple[Change, ...]:
-        """Return the newest changes, of an area, by an author, older than the change `before`."""
+        """Return the newest changes: of an area or thing, by an author, older than `before`."""
         statement = _selected().order_by(changes.c.id.desc()).limit(max(0, min(limit, MOST)))
         if area is not None:
             statement = statement.where(changes.c.area == area)
         if author is not None:
             statement = statement.where(changes.c.author == author)
+        if target is not None:
+            statement = statement.where(changes.c.target == target)
         if before is not None:
             statement = statement.where(changes.c.id < _number_of(before))
         with self._reading() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from statistics import median
@@ -108,6 +108,20 @@ def looks_invented(number: str) -> bool:
     return any(steps[at : at + 3] in ([0] * 3, [1] * 3, [-1] * 3) for at in range(len(steps) - 2))
 
 
+def numbers_of_people(source: Normalised) -> Iterator[str]:
+    """Yield the kinds of finding for numbers in `source` that look like a real person's."""
+    if len(_DIGIT.findall(source.text)) < _FEWEST_DIGITS:
+        return
+    if any(not looks_invented(found.value) for found in find_phones(source)):
+        yield "personal_phone"
+    if any(
+        (run.kind is RunKind.ID_CARD and _is_identity(run.digits))
+        or (run.kind is RunKind.BANK_CARD and _is_card(run.digits))
+        for run in number_runs(source)
+    ):
+        yield "personal_number"
+
+
 def _check_one(corpus: Corpus, example: Example) -> None:
     source = normalise(example.text)
     if not feature_text(source):
@@ -116,20 +130,8 @@ def _check_one(corpus: Corpus, example: Example) -> None:
         corpus.about("emoji_only", example)
     if len(example.text) > LONGEST:
         corpus.about("long_message", example, length=len(example.text), longest=LONGEST)
-    if len(_DIGIT.findall(source.text)) >= _FEWEST_DIGITS:
-        _check_numbers(corpus, example, source)
-
-
-def _check_numbers(corpus: Corpus, example: Example, source: Normalised) -> None:
-    if any(not looks_invented(found.value) for found in find_phones(source)):
-        corpus.about("personal_phone", example)
-    runs = number_runs(source)
-    if any(
-        (run.kind is RunKind.ID_CARD and _is_identity(run.digits))
-        or (run.kind is RunKind.BANK_CARD and _is_card(run.digits))
-        for run in runs
-    ):
-        corpus.about("personal_number", example)
+    for kind in numbers_of_people(source):
+        corpus.about(kind, example)
 
 
 def _is_symbol(char: str) -> bool:

@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.training.findings import Finding
-from bot.training.source_text import read_source
+from bot.training.source_text import source_of
 
 SUFFIXES = (".yml", ".yaml")
 # Where a block of a list under a top-level key begins: the places to start again after a mistake.
@@ -65,9 +65,15 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 def read_document(path: Path, name: str) -> Document:
     """Read the file `path`, called `name` in findings; never raises for what is in the file."""
     try:
-        source = read_source(path, name)
+        data = path.read_bytes()
     except FileNotFoundError:
         return Document(name, path, "", True, (), (Finding("no_such_file", name, 1),))
+    return document_of(data, path, name)
+
+
+def document_of(data: bytes, path: Path, name: str) -> Document:
+    """Read `data` as the content of `path`, which may hold something else by now."""
+    source = source_of(data, name)
     findings = list(source.findings)
     node, problem = _tree(source.text, name, 0)
     if problem is not None:

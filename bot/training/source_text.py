@@ -37,7 +37,11 @@ class SourceText:
 
 def read_source(path: Path, name: str) -> SourceText:
     """Read `path`, which findings call `name`; raises OSError when it cannot be read at all."""
-    data = path.read_bytes()
+    return source_of(path.read_bytes(), name)
+
+
+def source_of(data: bytes, name: str) -> SourceText:
+    """Read the content of a file that findings call `name`."""
     decoded, findings = _decoded(data, name)
     lines = decoded.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     findings += _invisible(lines, name)

@@ -50,10 +50,27 @@ class Trainer:
     alone says whether training is due.
     """
 
-    def __init__(self, *, models: Path, sources: Sources | None = None) -> None:
-        """Nothing is read or made yet."""
+    def __init__(
+        self,
+        *,
+        models: Path,
+        sources: Sources | None = None,
+        vectors: Path | None = None,
+        kept: int | None = KEPT_MODELS,
+    ) -> None:
+        """Nothing is read or made yet.
+
+        `vectors` is where sentences that are known are remembered, else a folder of `models`;
+        of older models the newest `kept` are left, all of them with None.
+        """
         self._models = models
         self._sources = sources or Sources()
+        self._vectors = vectors or models / "vectors"
+        self._kept = kept
+
+    def fingerprint(self) -> str:
+        """Return what tells the present sources from others."""
+        return self._sources.fingerprint()
 
     def current(self) -> Path | None:
         """Return the newest model made from the present sources, or None when there is none."""
@@ -140,7 +157,7 @@ class Trainer:
             "data": self._training_files(clean),
             "output": str(folder),
             "name": "model.tar.gz",
-            "vectors": str(self._models.resolve() / "vectors"),
+            "vectors": str(self._vectors.resolve()),
         }
         command = [sys.executable, "-m", "bot.training.child", json.dumps(spec)]
         done = subprocess.run(  # noqa: S603 - our own module and paths
@@ -161,7 +178,9 @@ class Trainer:
         return [str(clean.get(path, path)) for path in files_of([Path(one) for one in folders])]
 
     def _prune(self) -> None:
-        for old in sorted(self._models.glob("*.tar.gz"))[:-KEPT_MODELS]:
+        if self._kept is None:
+            return
+        for old in sorted(self._models.glob("*.tar.gz"))[: -self._kept]:
             old.unlink(missing_ok=True)
 
 

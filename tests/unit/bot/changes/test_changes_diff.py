@@ -27,6 +27,15 @@ def test_line_numbers_are_those_of_the_file_that_a_piece_is_from() -> None:
     )
 
 
+def test_pieces_of_one_file_are_one_diff_of_it() -> None:
+    """One heading; what an earlier piece added moves the later one down."""
+    first, second = Piece("a.yml", "甲\n", "甲\n乙\n", 3), Piece("a.yml", "丙\n", "", 40)
+
+    assert unified([first, second]) == (
+        "--- a/a.yml\n+++ b/a.yml\n@@ -3 +3,2 @@\n 甲\n+乙\n@@ -40 +40,0 @@\n-丙\n"
+    )
+
+
 def test_a_text_that_ends_without_a_line_end_is_said_to() -> None:
     """The mark of `diff -u` follows the line."""
     assert unified([Piece("a", "甲", "甲\n")]) == (

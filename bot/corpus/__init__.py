@@ -1,0 +1,1 @@
+"""What trainers teach the model with, edited where it stands: sentences, synonyms, dictionary."""

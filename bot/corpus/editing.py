@@ -1,0 +1,338 @@
+"""Edits the sentences of the training data in place; every change has an author and an undo.
+
+Each call reads what is there now, finds the sentence by its content and writes only the lines it
+changes: edits of different lines by several people, or by hand, live side by side, and one of a
+line that somebody changed meanwhile is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from bot.changes.log import ChangeLog
+from bot.changes.model import AlreadyUndone, Change, NoSuchChange
+from bot.corpus.files import FileState, NluFiles
+from bot.corpus.lines import Splice
+from bot.corpus.looking import Bares, Followed, matching
+from bot.corpus.marks import written
+from bot.corpus.model import (
+    Added,
+    BadExample,
+    Duplicate,
+    Example,
+    LinesChanged,
+    Marked,
+    NotPossible,
+    NotThere,
+    Problem,
+    Skipped,
+)
+from bot.corpus.names import HeldOut, Names
+from bot.corpus.plans import (
+    Edits,
+    Outcome,
+    Plan,
+    adding,
+    checked,
+    moving,
+    outcome_of,
+    removing,
+    replacing,
+)
+from bot.corpus.reverse import reversing
+from bot.corpus.writing import Doing, Edit, Writer
+from bot.redaction import mask_text
+from bot.safe_files import alone_in
+from bot.training.annotations import read_annotations
+
+AREA = "corpus"
+MOST_TEXTS = 500
+"""Sentences taken at once."""
+FEWEST = 2
+"""Different sentences that an intent needs to be trained at all."""
+_IDS = ("was", "now")
+_SHOWN = 60
+"""Characters of a sentence in a summary."""
+
+
+class Corpus:
+    """The sentences of ``data/nlu``; safe to share between threads and processes."""
+
+    def __init__(
+        self,
+        *,
+        files: NluFiles,
+        names: Names,
+        held_out: HeldOut,
+        writer: Writer,
+        changes: ChangeLog,
+    ) -> None:
+        """`names` knows the domain, `held_out` the sentences that models are measured with."""
+        self._files = files
+        self._names = names
+        self._held_out = held_out
+        self._writer = writer
+        self._changes = changes
+        self._bares = Bares()
+        self._followed = Followed()
+        self._lock = threading.RLock()
+        self._seen: tuple[FileState, ...] = ()
+
+    # looking
+
+    def examples(self, intent: str | None = None, q: str = "") -> tuple[Example, ...]:
+        """Return the sentences of `intent`, or of all, that hold `q`, in the order of the files.
+
+        Raises NotThere for an intent that the domain does not have.
+        """
+        if intent is not None and intent not in self._names.intents():
+            raise NotThere("intent", intent)
+        found = (one for state in self._now() for one in state.examples)
+        return matching((one for one in found if intent in (None, one.intent)), q)
+
+    def example(self, example_id: str) -> Example:
+        """Return the sentence; raises NotThere, or LinesChanged when it was changed meanwhile."""
+        return self._found(self._now(), example_id)[1]
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many sentences each intent of the domain has."""
+        counted = Counter(one.intent for state in self._now() for one in state.examples)
+        return {intent: counted[intent] for intent in self._names.intents()}
+
+    def entities(self) -> tuple[str, ...]:
+        """Return the entities that can be marked."""
+        return self._names.entities()
+
+    def data_hash(self) -> str:
+        """Return 12 hex digits that change with any byte of the training sentences."""
+        digest = hashlib.sha256()
+        for state in self._now():
+            digest.update(f"{state.name} {state.digest}\n".encode())
+        return digest.hexdigest()[:12]
+
+    # changing
+
+    def add(self, intent: str, texts: Sequence[Marked], by: str) -> Added:
+        """Add sentences to `intent`, behind those of the file that has most of them.
+
+        Those that stand already are left out and told. Raises NotThere for the intent, BadExample
+        for texts that cannot be examples, Duplicate when every one stands already, NotPossible
+        for a broken file, and as `Writer.write`. Nothing is changed then.
+        """
+        with self._alone() as states:
+            self._check_intent(intent)
+            raws, skipped = self._new(states, texts)
+            told = {"did": "add", "intent": intent, "count": len(raws), "text": _shown(raws[0])}
+            change, came = self._write(adding(states, intent, raws), told, by)
+            return Added(change, came, skipped)
+
+    def replace(
+        self, example_id: str, marked: Marked, intent: str | None, by: str
+    ) -> tuple[Change, Example]:
+        """Let the sentence say `marked`, and belong to `intent` if that is another.
+
+        Raises NotThere, LinesChanged when somebody changed it meanwhile, and as `add`.
+        """
+        with self._alone() as states:
+            state, old = self._found(states, example_id)
+            target = intent or old.intent
+            self._check_intent(target)
+            raw = self._one(marked)
+            self._check_free(states, raw, old)
+            if (raw, target) == (old.raw, old.intent):
+                raise NotPossible("nothing_changed")
+            told = {"intent": old.intent, "text": _shown(old.raw), "to_text": _shown(raw)}
+            if target == old.intent:
+                told = {"did": "replace", **told}
+                change, came = self._write(replacing(state, old, raw), told, by)
+            else:
+                self._check_left(states, old)
+                told = {"did": "move", **told, "to": target}
+                plan = moving(states, state, old, (target, raw))
+                change, came = self._write(plan, told, by)
+            return change, came[0]
+
+    def remove(self, example_id: str, by: str) -> Change:
+        """Take a sentence out; raises as `replace`, and NotPossible for an intent's last ones."""
+        with self._alone() as states:
+            state, old = self._found(states, example_id)
+            self._check_left(states, old)
+            told = {"did": "remove", "intent": old.intent, "text": _shown(old.raw)}
+            return self._write(removing(state, old), told, by)[0]
+
+    def undo(self, change_id: str, by: str) -> Change:
+        """Take a change back by the reverse edit; the undoing can be undone in turn.
+
+        Raises NoSuchChange, AlreadyUndone, LinesChanged when the same lines were changed since,
+        and Duplicate when a sentence that would come back stands elsewhere by now.
+        """
+        change = self._changes.find(change_id)
+        if change is None or change.area != AREA or isinstance(change.summary, str):
+            raise NoSuchChange(change_id)
+        if change.undone_by is not None:
+            raise AlreadyUndone(change_id, change.undone_by)
+        with self._alone() as states:
+            named = {state.name: state for state in states}
+            edits: dict[FileState, tuple[Splice, ...]] = {}
+            for piece in self._changes.pieces(change_id):
+                state = named.get(piece.target)
+                if state is None:
+                    raise LinesChanged(piece.target)
+                edits[state] = (*edits.get(state, ()), *reversing(piece, state.lines))
+            outcome = outcome_of(edits)
+            self._check_undone(states, outcome, change)
+            told = {key: value for key, value in change.summary.items() if key not in _IDS}
+            doing = Doing(by, AREA, {"did": "undo", "undone": told}, change_id)
+            return self._carry_out(edits, outcome, doing)
+
+    # the inside
+
+    @contextmanager
+    def _alone(self) -> Iterator[tuple[FileState, ...]]:
+        """Keep other writers out and give what is there now; raises NotPossible if broken."""
+        with self._lock, alone_in(self._files.folder):
+            states = self._now(sure=True)
+            for state in states:
+                if state.problem:
+                    raise NotPossible("broken_file", file=state.name, line=state.problem)
+            yield states
+
+    def _now(self, *, sure: bool = False) -> tuple[FileState, ...]:
+        with self._lock:
+            states = self._files.states(sure=sure)
+            if states != self._seen:
+                self._followed.follow(self._seen, states)
+                self._seen = states
+            return states
+
+    def _found(self, states: Sequence[FileState], example_id: str) -> tuple[FileState, Example]:
+        for state in states:
+            if example_id in state.entries:
+                return state, next(one for one in state.examples if one.id == example_id)
+        now = self._followed.of(example_id) or self._logged(example_id)
+        if now is None:
+            raise NotThere("example", example_id)
+        present = next((one for state in states for one in state.examples if one.id in now), None)
+        raise LinesChanged(present.file if present else "", present)
+
+    def _logged(self, example_id: str) -> Sequence[str] | None:
+        """Return what became of a sentence by a change of another process, None if unknown."""
+        now: Sequence[str] | None = None
+        for change in reversed(self._changes.listed(area=AREA, limit=200)):
+            told = change.summary if isinstance(change.summary, Mapping) else {}
+            if example_id in told.get("was", ()) or set(now or ()) & set(told.get("was", ())):
+                now = list(told.get("now", ()))
+        return now
+
+    def _check_intent(self, intent: str) -> None:
+        if intent not in self._names.intents():
+            raise NotThere("intent", intent)
+
+    def _one(self, marked: Marked) -> str:
+        raw, problems = written(marked, 0, self._names.entities())
+        if not problems and self._held_out.holds(read_annotations(raw).text):
+            problems = [Problem(0, "held_out")]
+        if problems:
+            raise BadExample(problems)
+        return raw
+
+    def _check_free(self, states: Sequence[FileState], raw: str, old: Example) -> None:
+        text = read_annotations(raw).text
+        places = self._bares.places(states, text)
+        others = [one for one in places if one.id != old.id]
+        if others:
+            raise Duplicate([one.place for one in others])
+
+    def _check_left(self, states: Sequence[FileState], old: Example) -> None:
+        texts = {
+            one.text
+            for state in states
+            for one in state.examples
+            if one.intent == old.intent and one.id != old.id
+        }
+        if len(texts) < FEWEST:
+            raise NotPossible("last_examples", intent=old.intent)
+
+    def _new(
+        self, states: Sequence[FileState], texts: Sequence[Marked]
+    ) -> tuple[list[str], tuple[Skipped, ...]]:
+        """Return what of `texts` is new; raises BadExample, or Duplicate when nothing is."""
+        if not texts or len(texts) > MOST_TEXTS:
+            raise BadExample([Problem(0, "how_many", {"most": MOST_TEXTS})])
+        known = self._names.entities()
+        read = [written(marked, at, known) for at, marked in enumerate(texts)]
+        problems = [problem for _, found in read for problem in found]
+        if problems:
+            raise BadExample(problems)
+        raws: list[str] = []
+        skipped: list[Skipped] = []
+        given: set[str] = set()
+        for raw, _ in read:
+            text = read_annotations(raw).text
+            places = self._bares.places(states, text)
+            if places:
+                skipped.append(Skipped(text, "duplicate", tuple(one.place for one in places)))
+            elif self._held_out.holds(text):
+                skipped.append(Skipped(text, "held_out"))
+            elif self._bares.of(text) in given:
+                skipped.append(Skipped(text, "repeated"))
+            else:
+                raws.append(raw)
+            given.add(self._bares.of(text))
+        if not raws:
+            _refuse(skipped)
+        return raws, tuple(skipped)
+
+    def _check_undone(self, states: Sequence[FileState], outcome: Outcome, change: Change) -> None:
+        """Refuse an undoing that does anything but bring back what was."""
+        told = change.summary if isinstance(change.summary, Mapping) else {}
+        going = {one.id for one in outcome.gone}
+        if going != set(told["now"]) or {one.id for one in outcome.came} != set(told["was"]):
+            raise LinesChanged(change.target)
+        for one in outcome.came:
+            places = self._bares.places(states, one.text)
+            if any(each.id not in going for each in places):
+                raise Duplicate([each.place for each in places if each.id not in going])
+        names = {state.name for state in outcome.after}
+        others = (state for state in states if state.name not in names)
+        left = Counter(one.intent for state in (*outcome.after, *others) for one in state.examples)
+        for intent in {one.intent for one in outcome.gone}:
+            if left[intent] < FEWEST:
+                raise NotPossible("last_examples", intent=intent)
+
+    def _write(
+        self, plan: Plan, told: Mapping[str, Any], by: str
+    ) -> tuple[Change, tuple[Example, ...]]:
+        outcome = checked(plan)
+        return self._carry_out(plan.edits, outcome, Doing(by, AREA, told)), outcome.came
+
+    def _carry_out(self, edits: Edits, outcome: Outcome, doing: Doing) -> Change:
+        ids = {"was": [one.id for one in outcome.gone], "now": [one.id for one in outcome.came]}
+        made = [
+            Edit(state.name, state.path, state.digest, state.lines, splices)
+            for state, splices in edits.items()
+        ]
+        change = self._writer.write(made, replace(doing, summary={**doing.summary, **ids}))
+        for state in outcome.after:
+            self._files.keep(state)
+        self._now()
+        return change
+
+
+def _refuse(skipped: Sequence[Skipped]) -> None:
+    """Raise why none of the texts was taken."""
+    places = [place for one in skipped for place in one.places]
+    if places:
+        raise Duplicate(places)
+    raise BadExample([Problem(at, one.reason) for at, one in enumerate(skipped)])
+
+
+def _shown(raw: str) -> str:
+    text = mask_text(raw)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

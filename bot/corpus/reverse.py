@@ -1,0 +1,77 @@
+"""Takes a change back in a file that others may have changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from bot.changes.model import Piece
+from bot.corpus.lines import CONTEXT, Splice, bare_line, end_of, split
+from bot.corpus.model import LinesChanged
+
+
+def reversing(piece: Piece, lines: Sequence[str]) -> tuple[Splice, ...]:
+    """Return the edits of `lines` that undo `piece`; raises LinesChanged.
+
+    What the change wrote must stand there as it was written, wherever it has moved to; of several
+    such places the one counts whose surroundings are most alike.
+    """
+    present = [bare_line(line) for line in lines]
+    before, after = split(piece.before), split(piece.after)
+    old, new = [bare_line(line) for line in after], [bare_line(line) for line in before]
+    end = end_of(lines)
+    found = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        around = (old[max(0, a - CONTEXT) : a], old[b : b + CONTEXT])
+        at = _place(present, old[a:b], around, piece.line - 1 + a)
+        if at is None:
+            raise LinesChanged(piece.target)
+        found.append(Splice(at, at + b - a, tuple(line + end for line in new[c:d])))
+    return tuple(found)
+
+
+def _place(
+    present: Sequence[str],
+    wanted: Sequence[str],
+    around: tuple[Sequence[str], Sequence[str]],
+    near: int,
+) -> int | None:
+    """Return where `wanted` stands between what stood `around` it; None when it does not."""
+    best: tuple[int, int, int] | None = None
+    for at in _where(present, wanted):
+        alike = _alike(present, at, at + len(wanted), around)
+        # An empty stretch is everywhere: at least one neighbour has to be the one it was.
+        if (alike or wanted) and (best is None or (-alike, abs(at - near)) < best[:2]):
+            best = (-alike, abs(at - near), at)
+    return None if best is None else best[2]
+
+
+def _where(present: Sequence[str], wanted: Sequence[str]) -> Iterator[int]:
+    for at in range(len(present) - len(wanted) + 1):
+        if not wanted or (present[at] == wanted[0] and _holds(present, at, wanted)):
+            yield at
+
+
+def _holds(present: Sequence[str], at: int, wanted: Sequence[str]) -> bool:
+    return list(present[at : at + len(wanted)]) == list(wanted)
+
+
+def _alike(
+    present: Sequence[str], start: int, end: int, around: tuple[Sequence[str], Sequence[str]]
+) -> int:
+    """Return how many lines before and behind the stretch are those that stood there."""
+    before = list(reversed(around[0]))
+    above = [present[start - 1 - up] for up in range(min(len(before), start))]
+    below = present[end : end + len(around[1])]
+    return _shared(before, above) + _shared(around[1], below)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

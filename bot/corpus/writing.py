@@ -1,0 +1,88 @@
+"""Writes edits of files, puts them into the log of changes, and commits them where git is asked.
+
+All of it happens or nothing: a file that cannot be written leaves the others and the log as they
+were, and so does a log that cannot be written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.changes.log import ChangeLog
+from bot.changes.model import Change
+from bot.corpus.git import Commits
+from bot.corpus.lines import Splice, content_of, pieces_of, spliced
+from bot.safe_files import FileChanged, FileNotWritten, digest_of, write_unless_changed
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What becomes of one file: `lines` were read from it, with that `digest`."""
+
+    name: str
+    path: Path
+    digest: str
+    lines: tuple[str, ...]
+    splices: tuple[Splice, ...]
+
+    @property
+    def content(self) -> bytes:
+        """Return the file's new content."""
+        return content_of(spliced(self.lines, self.splices))
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Who does what: the entry of the log."""
+
+    by: str
+    area: str
+    summary: Mapping[str, Any]
+    undoes: str | None = None
+
+
+class Writer:
+    """Carries edits out; to be called inside `alone_in` of the files' folder."""
+
+    def __init__(self, changes: ChangeLog, commits: Commits) -> None:
+        """Take the log and what commits."""
+        self._changes = changes
+        self._commits = commits
+
+    def write(self, edits: Sequence[Edit], doing: Doing) -> Change:
+        """Write `edits` and return the change.
+
+        Raises FileChanged when a file is not what it was read as, FileNotWritten when the disk
+        refuses, and as `ChangeLog.record`.
+        """
+        pieces = [
+            piece for edit in edits for piece in pieces_of(edit.name, edit.lines, edit.splices)
+        ]
+        target = edits[0].name
+        done: list[tuple[Edit, str]] = []
+        try:
+            with self._changes.recording(
+                doing.by, doing.area, target, doing.summary, pieces, undoes=doing.undoes
+            ) as change:
+                for edit in edits:
+                    content = edit.content
+                    done.append((edit, digest_of(content)))
+                    write_unless_changed(edit.path, content, edit.digest)
+        except BaseException:
+            _take_back(done)
+            raise
+        self._commits.commit([edit.path for edit in edits], change)
+        return change
+
+
+def _take_back(done: Sequence[tuple[Edit, str]]) -> None:
+    for edit, digest in done:
+        # One that was not written, or that somebody else wrote since, is left as it is.
+        with contextlib.suppress(FileChanged, FileNotWritten):
+            before = content_of(edit.lines)
+            if digest != edit.digest:
+                write_unless_changed(edit.path, before, digest)

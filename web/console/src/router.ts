@@ -1,6 +1,7 @@
 import { watch } from "vue";
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { resume, session } from "./session";
+import { STUDIO_PAGES } from "./studio/pages";
 import type { Role } from "./api/types";
 
 declare module "vue-router" {
@@ -30,18 +31,27 @@ const routes: RouteRecordRaw[] = [
     component: () => import("./views/RecordsView.vue"),
     meta: { title: "会话查询", roles: ["supervisor", "trainer"] },
   },
+  // One part of its own: agents never load it.
+  {
+    path: "/studio",
+    component: () => import("./views/studio/StudioView.vue"),
+    meta: { title: "训练工作室", roles: ["trainer"] },
+    redirect: "/studio/inbox",
+    children: STUDIO_PAGES.map(({ path, title, view }) => ({ path, component: view, meta: { title } })),
+  },
+  { path: "/studio/:other(.*)", redirect: "/studio" },
   { path: "/desk/:other(.*)", redirect: "/desk" },
 ];
 
 export const router = createRouter({ history: createWebHistory(), routes });
 
 /** The first page of each role. */
-const HOME: Record<Role, string> = { agent: "/desk", supervisor: "/desk", trainer: "/desk/records" };
+const HOME: Record<Role, string> = { agent: "/desk", supervisor: "/desk", trainer: "/studio" };
 
 router.beforeEach(async (to) => {
   const known = await resume().catch(() => false);
   if (to.meta.open) return known ? HOME[session.staff!.role] : true;
-  if (!known) return { path: "/desk/login", query: to.path === "/desk" ? {} : { next: to.path } };
+  if (!known) return { path: "/desk/login", query: to.path === "/desk" ? {} : { next: to.fullPath } };
   const { roles } = to.meta;
   return !roles || roles.includes(session.staff!.role) ? true : HOME[session.staff!.role];
 });

@@ -44,16 +44,30 @@ export function serverNow(): number {
   return Date.now() + skew;
 }
 
-export function get<T>(path: string, query: Record<string, unknown> = {}): Promise<T> {
-  return request<T>("GET", withQuery(path, query));
+export function get<T>(path: string, query: Record<string, unknown> = {}, patience = PATIENCE_MS): Promise<T> {
+  return request<T>("GET", withQuery(path, query), undefined, patience);
 }
 
-export function post<T = void>(path: string, body: unknown = {}): Promise<T> {
-  return request<T>("POST", path, body);
+export function post<T = void>(path: string, body: unknown = {}, patience = PATIENCE_MS): Promise<T> {
+  return request<T>("POST", path, json(body), patience);
 }
 
 export function put<T = void>(path: string, body: unknown): Promise<T> {
-  return request<T>("PUT", path, body);
+  return request<T>("PUT", path, json(body), PATIENCE_MS);
+}
+
+export function remove<T = void>(path: string, query: Record<string, unknown> = {}): Promise<T> {
+  return request<T>("DELETE", withQuery(path, query), json({}), PATIENCE_MS);
+}
+
+/** Post the bytes of `file` as they are. */
+export function send<T = void>(
+  path: string,
+  query: Record<string, unknown>,
+  file: Blob,
+  patience = PATIENCE_MS,
+): Promise<T> {
+  return request<T>("POST", withQuery(path, query), { type: "application/octet-stream", data: file }, patience);
 }
 
 /** `path` with the parts of `query` that say something. */
@@ -63,15 +77,24 @@ export function withQuery(path: string, query: Record<string, unknown>): string 
   return text ? `${path}?${text}` : path;
 }
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+interface Body {
+  type: string;
+  data: BodyInit;
+}
+
+function json(value: unknown): Body {
+  return { type: "application/json", data: JSON.stringify(value) };
+}
+
+async function request<T>(method: string, path: string, body: Body | undefined, patience: number): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       credentials: "same-origin",
-      headers: body === undefined ? {} : { "Content-Type": "application/json", "X-CSRF-Token": csrf },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: body === undefined ? {} : { "Content-Type": body.type, "X-CSRF-Token": csrf },
+      body: body?.data,
+      signal: AbortSignal.timeout(patience),
     });
   } catch {
     throw new ApiError(0, {});

@@ -1,0 +1,314 @@
+/** The shapes of the studio's API, as docs/studio-api.md names them. */
+
+export interface Entity {
+  start: number;
+  end: number;
+  entity: string;
+  value: string | null;
+}
+
+export type Reason = "fallback" | "low_confidence" | "corrected" | "handed_over" | "rated_low" | "other_summary";
+export type ItemState = "open" | "labelled" | "skipped" | "not_ours";
+
+export interface Reading {
+  intent: string;
+  title: string;
+  confidence: number;
+}
+
+export interface Item {
+  id: string;
+  text: string;
+  count: number;
+  first_at: string;
+  last_at: string;
+  reasons: Reason[];
+  reading: Reading[];
+  entities: Entity[];
+  state: ItemState;
+  assignee: string | null;
+  label: { text: string; intent: string; title: string; entities: Entity[] } | null;
+  decided_by: string | null;
+  decided_at: string | null;
+  conversation: string | null;
+}
+
+/** Messages alike. */
+export interface ItemGroup {
+  id: string;
+  title: string;
+  size: number;
+  count: number;
+  suggested: string | null;
+  items: Item[];
+}
+
+export interface InboxPage {
+  total: number;
+  groups: ItemGroup[];
+  by_reason: Partial<Record<Reason, number>>;
+  by_state: Partial<Record<ItemState, number>>;
+  collected_at: string | null;
+}
+
+export interface IntentRow {
+  intent: string;
+  title: string;
+  group: "business" | "dialogue";
+  examples: number;
+  findings: number;
+}
+
+export interface EntityKind {
+  entity: string;
+  title: string;
+}
+
+export interface Example {
+  id: string;
+  text: string;
+  entities: Entity[];
+  file: string;
+  line: number;
+  findings: Finding[];
+  /** Only where examples of several intents are listed. */
+  intent?: string;
+}
+
+export type Severity = "error" | "warning" | "note";
+
+export interface Place {
+  file: string;
+  line: number;
+  intent: string | null;
+  text: string;
+  example?: string | null;
+}
+
+export interface Finding {
+  kind: string;
+  severity: Severity;
+  file: string;
+  line: number;
+  text: string;
+  message: string;
+  suggestion: string | null;
+  intent: string | null;
+  example: string | null;
+  others: Place[];
+  dictionary_line: string | null;
+}
+
+export interface Lint {
+  findings: Finding[];
+  counts: Record<string, number>;
+  kinds: Record<string, string>;
+}
+
+export interface Synonyms {
+  synonyms: { value: string; title: string | null; words: string[] }[];
+  values: { value: string; title: string | null; entity: string }[];
+}
+
+export interface Word {
+  word: string;
+  frequency: number | null;
+  tag: string | null;
+}
+
+export type Area = "corpus" | "synonyms" | "dictionary" | "scripts" | "knowledge" | "release" | "inbox";
+
+export interface Change {
+  id: string;
+  at: string;
+  author: string;
+  author_name: string;
+  area: Area;
+  target: string;
+  summary: string;
+  diff: string;
+  undoes: string | null;
+  undone_by: string | null;
+  undoable: boolean;
+}
+
+export interface Figures {
+  n: number;
+  accuracy: number;
+  interval: [number, number];
+  macro_f1: number;
+  entity_f1: number | null;
+  fallback_in_scope: number;
+  out_of_scope_caught: number | null;
+  calibration_error: number;
+  ms_p50: number;
+  ms_p95: number;
+}
+
+export interface Version {
+  id: string;
+  state: "candidate" | "released" | "retired" | "refused" | "failed";
+  serving: boolean;
+  author: string;
+  author_name: string;
+  created_at: string;
+  released_at: string | null;
+  note: string;
+  data_hash: string;
+  examples: number;
+  figures: Figures | null;
+  reasons: string[];
+  may_release: boolean;
+}
+
+export interface Job {
+  state: "idle" | "running" | "done" | "failed";
+  step: string | null;
+  percent: number;
+  started_at: string | null;
+  seconds: number;
+  version: string | null;
+  problem: string | null;
+  findings: Finding[];
+}
+
+export interface Turn {
+  text: string;
+  expected: string | null;
+  before: string;
+  after: string;
+  before_title: string;
+  after_title: string;
+  confidence_before: number;
+  confidence_after: number;
+}
+
+export interface IntentChange {
+  intent: string;
+  title: string;
+  n: number;
+  before: number;
+  after: number;
+  lower: number;
+  verdict: "better" | "same" | "worse";
+}
+
+export interface Comparison {
+  against: string;
+  heldout: { n: number; before: number; after: number; won: Turn[]; lost: Turn[] };
+  replay: { n: number; changed: Turn[] };
+  per_intent: IntentChange[];
+  verdict: "may_release" | "refused";
+  reasons: string[];
+}
+
+export interface Confusion {
+  expected: string;
+  predicted: string;
+  n: number;
+}
+
+export interface Calibration {
+  claimed: number;
+  true: number;
+  n: number;
+}
+
+export interface VersionDetail extends Version {
+  comparison: Comparison | null;
+  confusions: Confusion[];
+  calibration: Calibration[];
+  per_intent: { intent: string; title: string; n: number; f1: number }[];
+}
+
+export interface Versions {
+  versions: Version[];
+  serving: string | null;
+  unreleased: number;
+  job: Job;
+}
+
+/** An article of the knowledge base as its authors see it; in lists without the answers. */
+export interface KbArticle {
+  code: string;
+  title: string;
+  questions: string[];
+  answer: string;
+  answers: Record<string, string>;
+  kind: string;
+  categories: string[];
+  keywords: string[];
+  weight: number;
+  regions: string[];
+  audience: string[];
+  disclosure: string;
+  valid_from: string | null;
+  valid_until: string | null;
+  links: string[];
+  offers: string[];
+  author: string;
+  reviewer: string | null;
+  version: number;
+  state: string;
+  served_version: number | null;
+  updated_at: string;
+  useful: number;
+  useless: number;
+}
+
+export interface ArticleList {
+  total: number;
+  articles: KbArticle[];
+  kinds: Record<string, string>;
+  states: Record<string, string>;
+  by_state: Record<string, number>;
+}
+
+export interface ArticleEvent {
+  at: string;
+  actor: string;
+  event: string;
+  event_text: string;
+  version: number;
+  note: string;
+}
+
+export type Move = "submit" | "approve" | "reject" | "withdraw";
+
+export interface Problem {
+  place: string;
+  field: string;
+  message: string;
+}
+
+export interface Tried {
+  outcome: "answer" | "suggest" | "nothing";
+  found: { code: string; title: string; score: number }[];
+}
+
+export interface Unanswered {
+  text: string;
+  count: number;
+  last_at: string;
+  near: { code: string; title: string }[];
+}
+
+export interface Script {
+  key: string;
+  file: string;
+  situation: string;
+  variables: Record<string, string>;
+  lines: string[];
+  changed_at: string | null;
+  changed_by: string | null;
+}
+
+export interface ScriptProblem {
+  message: string;
+  word: string | null;
+  instead: string | null;
+}
+
+export interface ScriptPreview {
+  lines: { text: string; spoken: string | null; problems: ScriptProblem[] }[];
+}

@@ -1,0 +1,146 @@
+/** Every call of the studio's API, by name. */
+import { get, post, put, remove, send } from "./http";
+import type {
+  Area,
+  ArticleEvent,
+  ArticleList,
+  Change,
+  Entity,
+  EntityKind,
+  Example,
+  InboxPage,
+  IntentRow,
+  Item,
+  Job,
+  KbArticle,
+  Lint,
+  Move,
+  Problem,
+  Script,
+  ScriptPreview,
+  Synonyms,
+  Tried,
+  Unanswered,
+  Version,
+  VersionDetail,
+  Versions,
+  Word,
+} from "./studio-types";
+
+const STUDIO = "/api/studio";
+const part = encodeURIComponent;
+const itemOf = (id: string) => `${STUDIO}/inbox/${part(id)}`;
+const exampleOf = (id: string) => `${STUDIO}/examples/${part(id)}`;
+const versionOf = (id: string) => `${STUDIO}/versions/${part(id)}`;
+const articleOf = (code: string) => `${STUDIO}/articles/${part(code)}`;
+const scriptOf = (key: string) => `${STUDIO}/scripts/${part(key)}`;
+/** Measuring findings over all examples takes longer than a page should wait for anything else. */
+const LONG_MS = 60_000;
+
+export interface InboxFilter {
+  state?: string;
+  reason?: string;
+  assignee?: string;
+  q?: string;
+  sort?: string;
+  page?: number;
+  size?: number;
+}
+
+export interface Label {
+  text?: string;
+  intent: string;
+  entities?: Entity[];
+}
+
+export interface Examples {
+  total: number;
+  examples: Example[];
+}
+
+export const EXPORT_ARTICLES = `${STUDIO}/articles/export`;
+
+export const studioApi = {
+  inbox: (filter: InboxFilter) => get<InboxPage>(`${STUDIO}/inbox`, { ...filter }),
+  collect: () => post<{ added: number; seen: number }>(`${STUDIO}/inbox/collect`, {}, LONG_MS),
+  label: (id: string, label: Label) => post<{ item: Item; change: Change }>(`${itemOf(id)}/label`, label),
+  skip: (id: string, note?: string) => post<{ item: Item }>(`${itemOf(id)}/skip`, { note }),
+  notOurs: (id: string, teach: boolean) =>
+    post<{ item: Item; change: Change | null }>(`${itemOf(id)}/not_ours`, { teach }),
+  assign: (id: string, to: string | null) => post<{ item: Item }>(`${itemOf(id)}/assign`, { to }),
+  undoItem: (id: string) => post<{ item: Item }>(`${itemOf(id)}/undo`),
+  labelAll: (items: string[], intent: string) =>
+    post<{ items: Item[]; refused: { id: string; error: string; message: string }[] }>(`${STUDIO}/inbox/label`, {
+      items,
+      intent,
+    }),
+
+  intents: () => get<{ intents: IntentRow[]; entities: EntityKind[] }>(`${STUDIO}/intents`, {}, LONG_MS),
+  examples: (intent: string, query: { q?: string; page?: number; size?: number }) =>
+    get<Examples>(`${STUDIO}/intents/${part(intent)}/examples`, query),
+  allExamples: (q: string, page = 1) => get<Examples>(`${STUDIO}/examples`, { q, page }),
+  addExamples: (intent: string, texts: string[]) =>
+    post<{ change: Change | null; added: number; skipped: { text: string; reason: string }[] }>(
+      `${STUDIO}/intents/${part(intent)}/examples`,
+      { texts },
+    ),
+  changeExample: (id: string, example: { text: string; entities: Entity[]; intent?: string }) =>
+    put<{ change: Change; example: Example }>(exampleOf(id), example),
+  moveExample: (id: string, intent: string) => put<{ change: Change; example: Example }>(exampleOf(id), { intent }),
+  removeExample: (id: string) => remove<{ change: Change }>(exampleOf(id)),
+
+  lint: (query: { kind?: string; severity?: string; intent?: string } = {}) =>
+    get<Lint>(`${STUDIO}/lint`, query, LONG_MS),
+  synonyms: () => get<Synonyms>(`${STUDIO}/synonyms`),
+  addSynonym: (value: string, word: string) => post<{ change: Change }>(`${STUDIO}/synonyms`, { value, word }),
+  removeSynonym: (value: string, word: string) =>
+    remove<{ change: Change }>(`${STUDIO}/synonyms`, { value, word }),
+  dictionary: (query: { q?: string; page?: number; size?: number }) =>
+    get<{ total: number; words: Word[] }>(`${STUDIO}/dictionary`, query),
+  addWord: (word: string, frequency?: number, tag?: string) =>
+    post<{ change: Change }>(`${STUDIO}/dictionary`, { word, frequency, tag }),
+  removeWord: (word: string) => remove<{ change: Change }>(`${STUDIO}/dictionary`, { word }),
+
+  changes: (query: { area?: Area | ""; author?: string; before?: string; size?: number }) =>
+    get<{ changes: Change[] }>(`${STUDIO}/changes`, query),
+  undo: (id: string) => post<{ change: Change }>(`${STUDIO}/changes/${part(id)}/undo`),
+
+  versions: () => get<Versions>(`${STUDIO}/versions`),
+  version: (id: string) => get<VersionDetail>(versionOf(id)),
+  train: (note: string) => post<Job>(`${STUDIO}/train`, { note: note || undefined }),
+  job: () => get<Job>(`${STUDIO}/job`),
+  release: (id: string) => post<Version>(`${versionOf(id)}/release`, {}, LONG_MS),
+  rollback: (id: string) => post<Version>(`${versionOf(id)}/rollback`, {}, LONG_MS),
+
+  articles: (query: { q?: string; state?: string; kind?: string; page?: number; size?: number }) =>
+    get<ArticleList>(`${STUDIO}/articles`, query),
+  article: (code: string) =>
+    get<{ article: KbArticle; history: ArticleEvent[]; moves: Move[] }>(articleOf(code)),
+  createArticle: (article: Partial<KbArticle>) => post<{ article: KbArticle }>(`${STUDIO}/articles`, article),
+  changeArticle: (code: string, article: Partial<KbArticle>) =>
+    put<{ article: KbArticle }>(articleOf(code), article),
+  moveArticle: (code: string, event: Move, note?: string) =>
+    post<{ article: KbArticle }>(`${articleOf(code)}/move`, { event, note }),
+  previewArticle: (article: Partial<KbArticle>) =>
+    post<{ pieces: { heading: string | null; text: string }[]; problems: Problem[] }>(
+      `${STUDIO}/articles/preview`,
+      article,
+    ),
+  tryQuestion: (question: string) => post<Tried>(`${STUDIO}/articles/try`, { question }, LONG_MS),
+  unanswered: () => get<{ questions: Unanswered[] }>(`${STUDIO}/articles/unanswered`, {}, LONG_MS),
+  importArticles: (file: File, dry: boolean) =>
+    send<{ added: string[]; changed: string[]; unchanged: string[] }>(
+      `${STUDIO}/articles/import`,
+      { name: file.name, dry_run: dry },
+      file,
+      LONG_MS,
+    ),
+
+  scripts: (query: { q?: string; file?: string }) =>
+    get<{ scripts: Script[]; files: Record<string, string> }>(`${STUDIO}/scripts`, query),
+  script: (key: string) =>
+    get<{ script: Script; samples: Record<string, string>; changes: Change[] }>(scriptOf(key)),
+  previewScript: (key: string, lines: string[]) => post<ScriptPreview>(`${scriptOf(key)}/preview`, { lines }),
+  changeScript: (key: string, lines: string[], expected: string[]) =>
+    put<{ script: Script; change: Change }>(scriptOf(key), { lines, expected }),
+};

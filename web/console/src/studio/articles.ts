@@ -1,0 +1,74 @@
+/** What a trainer writes about an article, and how it is compared with what the server has. */
+import type { KbArticle, Move } from "../api/studio-types";
+
+/** The fields that the editor changes; texts of several parts are written in one field. */
+export interface ArticleForm {
+  code: string;
+  title: string;
+  kind: string;
+  answer: string;
+  questions: string;
+  keywords: string;
+  categories: string;
+  regions: string;
+  disclosure: string;
+  weight: number;
+  valid_from: string;
+  valid_until: string;
+  links: string;
+  offers: string;
+}
+
+export const DISCLOSURE: Record<string, string> = {
+  public: "公开：客户和坐席都看得到",
+  on_request: "问到才说：客户明确问起时才回答",
+  internal: "仅内部：只给坐席看，绝不对客户说",
+};
+export const MOVES: Record<Move, string> = { submit: "提交审核", approve: "通过并发布", reject: "退回修改", withdraw: "下架" };
+const PARTS = /[,，、;；\s]+/;
+
+export function formOf(article: Partial<KbArticle>): ArticleForm {
+  const several = (parts: string[] | undefined) => (parts ?? []).join("，");
+  return {
+    code: article.code ?? "",
+    title: article.title ?? "",
+    kind: article.kind ?? "",
+    answer: article.answer ?? "",
+    questions: (article.questions ?? []).join("\n"),
+    keywords: several(article.keywords),
+    categories: several(article.categories),
+    regions: several(article.regions),
+    disclosure: article.disclosure ?? "public",
+    weight: article.weight ?? 5,
+    valid_from: article.valid_from ?? "",
+    valid_until: article.valid_until ?? "",
+    links: several(article.links),
+    offers: several(article.offers),
+  };
+}
+
+/** The article that `form` says; what the editor does not show stays as it was `before`. */
+export function articleOf(form: ArticleForm, before: Partial<KbArticle>): Partial<KbArticle> {
+  const several = (text: string) => text.split(PARTS).filter(Boolean);
+  return {
+    ...before,
+    code: form.code.trim(),
+    title: form.title.trim(),
+    kind: form.kind,
+    answer: form.answer.trim(),
+    questions: form.questions.split("\n").map((line) => line.trim()).filter(Boolean),
+    keywords: several(form.keywords),
+    categories: several(form.categories),
+    regions: several(form.regions),
+    disclosure: form.disclosure,
+    weight: form.weight,
+    valid_from: form.valid_from || null,
+    valid_until: form.valid_until || null,
+    links: several(form.links),
+    offers: several(form.offers),
+  };
+}
+
+export function sameForm(one: ArticleForm, other: ArticleForm): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

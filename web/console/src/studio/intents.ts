@@ -1,0 +1,61 @@
+/** What the model can understand, by its Chinese title: asked for once, shared by all pages. */
+import { computed, reactive } from "vue";
+import { studioApi } from "../api/studio";
+import type { EntityKind, IntentRow } from "../api/studio-types";
+
+export const known = reactive({ intents: [] as IntentRow[], entities: [] as EntityKind[], asked: false });
+
+const titles = computed(() => new Map(known.intents.map(({ intent, title }) => [intent, title])));
+const entityTitles = computed(() => new Map(known.entities.map(({ entity, title }) => [entity, title])));
+
+/** Ask for the list; raises ApiError. */
+export async function askIntents(): Promise<void> {
+  const { intents, entities } = await studioApi.intents();
+  Object.assign(known, { intents, entities, asked: true });
+}
+
+export async function needIntents(): Promise<void> {
+  if (!known.asked) await askIntents();
+}
+
+export function titleOf(intent: string | null | undefined): string {
+  return intent ? (titles.value.get(intent) ?? intent) : "—";
+}
+
+export function entityTitle(entity: string): string {
+  return entityTitles.value.get(entity) ?? entity;
+}
+
+/**
+ * Intents for what was typed, likeliest first: words of the title in any order, characters of it in
+ * order (`查账` finds 查话费账单), or a part of the name.
+ */
+export function findIntents(typed: string): IntentRow[] {
+  const wanted = typed.trim().toLowerCase();
+  if (!wanted) return known.intents;
+  const scored = known.intents.map((row) => ({ row, score: score(row, wanted) }));
+  return scored
+    .filter(({ score: each }) => each > 0)
+    .sort((one, other) => other.score - one.score)
+    .map(({ row }) => row);
+}
+
+function score({ intent, title }: IntentRow, wanted: string): number {
+  const low = title.toLowerCase();
+  if (low === wanted || intent === wanted) return 6;
+  if (low.startsWith(wanted)) return 5;
+  if (low.includes(wanted)) return 4;
+  if (intent.startsWith(wanted)) return 3.5;
+  if (intent.includes(wanted.replaceAll(" ", "_"))) return 3;
+  if (inOrder(low, wanted)) return 2;
+  return [...wanted].every((character) => low.includes(character)) ? 1 : 0;
+}
+
+function inOrder(text: string, wanted: string): boolean {
+  let at = 0;
+  for (const character of wanted) {
+    at = text.indexOf(character, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}

@@ -8,7 +8,7 @@ instead) and ``intents`` (intent → its title in customers' words).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -41,6 +41,8 @@ class Script:
     situation: str
     variables: Mapping[str, str]
     lines: tuple[str, ...]
+    file: str = ""
+    """The name of the file that it stands in."""
 
 
 class _Content(NamedTuple):
@@ -94,11 +96,23 @@ class Scripts:
         if values.keys() != script.variables.keys():
             wrong = sorted(values.keys() ^ script.variables.keys())
             raise TypeError(f"{key}: variables do not match: {', '.join(wrong)}")
-        speech = Speech(content.labels, today().date())
         spoken = {
-            name: FORMATS[script.variables[name]](speech, value) for name, value in values.items()
+            name: _spoken(content, script.variables[name], value) for name, value in values.items()
         }
         return script.lines[variant % len(script.lines)].format(**spoken)
+
+    def saying(self, key: str, *lines: str) -> Scripts:
+        """Return the same scripts but for the lines of `key`: to hear them before they are kept.
+
+        They are not checked; raises KeyError for an unknown key.
+        """
+        content = self._content
+        other = replace(content.scripts[key], lines=lines)
+        return Scripts({**content.scripts, key: other}, *content[1:])
+
+    def spoken(self, form: str, value: Any) -> str:
+        """Return how `value` is spoken in a format; raises as `text`."""
+        return _spoken(self._content, form, value)
 
     def keys(self) -> frozenset[str]:
         """Return every key."""
@@ -119,6 +133,10 @@ class Scripts:
     def titles(self) -> Mapping[str, str]:
         """Return every intent's title."""
         return self._content.titles
+
+
+def _spoken(content: _Content, form: str, value: Any) -> str:
+    return FORMATS[form](Speech(content.labels, today().date()), value)
 
 
 class _Loader:
@@ -197,7 +215,9 @@ class _Loader:
         for line in lines:
             self._line(where, line, frozenset(variables))
         self.origin[key] = file
-        self.scripts[key] = Script(str(value.get("situation")), variables, tuple(map(str, lines)))
+        self.scripts[key] = Script(
+            str(value.get("situation")), variables, tuple(map(str, lines)), file
+        )
 
     def _line(self, where: str, line: Any, variables: frozenset[str]) -> None:
         self.problems += [

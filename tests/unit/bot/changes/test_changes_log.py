@@ -86,6 +86,8 @@ def test_changes_are_listed_newest_first_by_area_author_and_page(log: ChangeLog,
     assert log.listed(area="corpus", author="8001") == (first,)
     assert log.listed(before=third.id, limit=1) == (second,)
     assert log.listed(before=first.id) == ()
+    assert log.listed(target=FILE, limit=1) == (third,)
+    assert log.listed(target="data/nlu/other.yml") == ()
 
 
 def test_a_change_is_undone_once_and_both_say_so(log: ChangeLog) -> None:

@@ -29,6 +29,13 @@ def use_vectors(folder: Path | None) -> None:
     _folder = folder
 
 
+def kept_vectors(folder: Path, encoder: str, texts: Sequence[str]) -> dict[str, Vectors]:
+    """Return the vectors of those of `texts` that the last training kept in `folder`."""
+    known = _read(_path(folder, encoder))
+    named = {text: known.get(_name(text)) for text in texts}
+    return {text: vector for text, vector in named.items() if vector is not None}
+
+
 def through_store(
     encoder: str, texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors]
 ) -> Vectors:
@@ -39,14 +46,22 @@ def through_store(
     """
     if _folder is None:
         return encode(texts)
-    path = _folder / f"{hashlib.sha256(encoder.encode()).hexdigest()[:16]}.npz"
-    names = [hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest() for text in texts]
+    path = _path(_folder, encoder)
+    names = [_name(text) for text in texts]
     known = _read(path)
     new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
     if new:
         known.update(zip(new, encode(list(new.values())), strict=True))
         _write(path, {name: known[name] for name in names})
     return np.stack([known[name] for name in names])
+
+
+def _path(folder: Path, encoder: str) -> Path:
+    return folder / f"{hashlib.sha256(encoder.encode()).hexdigest()[:16]}.npz"
+
+
+def _name(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest()
 
 
 def _read(path: Path) -> dict[bytes, Vectors]:

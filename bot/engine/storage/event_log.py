@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy import bindparam, event, insert, literal_column, select, tuple_, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -49,6 +49,26 @@ _BOOKMARK = select(heads.c.next_seq, heads.c.window_from, heads.c.prefix).where(
 _EVENTS = (
     select(events.c.data)
     .where(events.c.sender_id == bindparam("sender"), events.c.seq >= bindparam("first"))
+    .order_by(events.c.seq)
+)
+_SAID = (
+    select(events.c.timestamp, events.c.sender_id, events.c.seq)
+    .where(
+        events.c.type_name == literal_column("'user'"),
+        tuple_(events.c.timestamp, events.c.sender_id, events.c.seq)
+        > tuple_(bindparam("timestamp"), bindparam("sender"), bindparam("seq")),
+        events.c.timestamp <= bindparam("until"),
+    )
+    .order_by(events.c.timestamp, events.c.sender_id, events.c.seq)
+    .limit(bindparam("limit"))
+)
+_STRETCH = (
+    select(events.c.seq, events.c.data)
+    .where(
+        events.c.sender_id == bindparam("sender"),
+        events.c.seq >= bindparam("first"),
+        events.c.type_name != literal_column("'bot'"),
+    )
     .order_by(events.c.seq)
 )
 _ADVANCE = (
@@ -93,6 +113,26 @@ class EventLog:
         """Return every event of `sender_id`, oldest first."""
         with self._reading() as connection:
             return self._events(connection, sender_id, 0)
+
+    def said_after(
+        self, place: tuple[float, str, int], until: float, limit: int
+    ) -> tuple[tuple[float, str, int], ...]:
+        """Return where messages of customers stand behind `place`, up to the time `until`.
+
+        A place is the time, the conversation and the seq; the answer is in that order, at most
+        `limit` long: whoever goes on from its last reads every message once.
+        """
+        timestamp, sender, seq = place
+        wanted = {"timestamp": timestamp, "sender": sender, "seq": seq, "until": until}
+        with self._reading() as connection:
+            rows = connection.execute(_SAID, {**wanted, "limit": limit})
+            return tuple((row.timestamp, row.sender_id, row.seq) for row in rows)
+
+    def stretch(self, sender_id: str, first: int) -> tuple[tuple[int, EventDict], ...]:
+        """Return the events from `first` on, each with its seq; what the bot said is left out."""
+        with self._reading() as connection:
+            rows = connection.execute(_STRETCH, {"sender": sender_id, "first": first})
+            return tuple((row.seq, json.loads(row.data)) for row in rows)
 
     def senders(self) -> list[str]:
         """Return the ids of all conversations."""

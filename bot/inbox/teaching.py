@@ -1,0 +1,129 @@
+"""What the bot has been taught, read from the training data, and the way into it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from bot.changes.model import AlreadyUndone, Change
+from bot.corpus.editing import Corpus
+from bot.corpus.model import Entity as Stretch
+from bot.corpus.model import Marked
+from bot.inbox.model import Entity, InboxRefused
+from bot.inbox.ports import Encoder, Vectors
+from bot.inbox.wording import key_of
+from bot.text.normalise import feature_text
+
+NEAR = 0.6
+"""Cosine from which an example is near enough to tell what a message may be."""
+Kept = dict[str, Vectors]
+"""Vectors by text."""
+AT_ONCE = 512
+_NOTATION = re.compile(r"\][(\[{]")
+"""What would make an annotation of brackets that a customer typed."""
+
+
+class CorpusTeacher:
+    """Implements `bot.inbox.ports.Teacher` with the training data's own editing."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Teach through `corpus`."""
+        self._corpus = corpus
+
+    def intents(self) -> frozenset[str]:
+        """Return what a message can be an example of."""
+        return frozenset(self._corpus.counts())
+
+    def entities(self) -> frozenset[str]:
+        """Return what can be marked in an example."""
+        return frozenset(self._corpus.entities())
+
+    def teach(self, text: str, intent: str, entities: Iterable[Entity], by: str) -> Change:
+        """Add an example and return the change; raises as `Corpus.add`, and InboxRefused."""
+        if _NOTATION.search(text):
+            raise InboxRefused("bad_example", problems=("brackets",))
+        stretches = tuple(
+            Stretch(each.start, each.end, each.entity, each.value) for each in entities
+        )
+        return self._corpus.add(intent, [Marked(text, stretches)], by).change
+
+    def take_back(self, change: str, by: str) -> Change | None:
+        """Take the example of that change out; None when that was done before.
+
+        Raises as `Corpus.undo`.
+        """
+        try:
+            return self._corpus.undo(change, by)
+        except AlreadyUndone:
+            return None
+
+
+class CorpusTaught:
+    """Implements `bot.inbox.ports.Taught`; reads the training data again when it has changed."""
+
+    def __init__(
+        self, corpus: Corpus, encoder: Encoder, kept: Callable[[Sequence[str]], Kept] | None = None
+    ) -> None:
+        """Read `corpus`, and measure nearness with `encoder`.
+
+        `kept` returns the vectors that the last training left: without them the first question
+        takes half a minute, with them a second.
+        """
+        self._corpus = corpus
+        self._encoder = encoder
+        self._kept = kept
+        self._lock = threading.Lock()
+        self._hash = ""
+        self._intents: Mapping[str, str] = {}
+        self._texts: Mapping[str, str] = {}
+        self._rows: dict[str, int] = {}
+        self._matrix: Vectors | None = None
+
+    def intent_of(self, key: str) -> str | None:
+        """Return of which intent the text with this key is an example already, or None."""
+        with self._lock:
+            self._read()
+            return self._intents.get(key)
+
+    def nearest(self, vectors: Vectors) -> tuple[str | None, ...]:
+        """Return the intent of the example nearest to each vector, None where none is near."""
+        with self._lock:
+            self._read()
+            if not self._texts:
+                return (None,) * len(vectors)
+            intents, known = list(self._texts.values()), self._known()
+        likeness = vectors @ known.T
+        best = likeness.argmax(axis=1)
+        return tuple(
+            intents[place] if row[place] >= NEAR else None
+            for row, place in zip(likeness, best, strict=True)
+        )
+
+    def _read(self) -> None:
+        now = self._corpus.data_hash()
+        if now == self._hash:
+            return
+        examples = self._corpus.examples()
+        self._intents = {key_of(each.text): each.intent for each in examples}
+        self._texts = {feature_text(each.text): each.intent for each in examples}
+        self._hash = now
+
+    def _known(self) -> Vectors:
+        """Return the vectors of the examples; only those that nobody knows are encoded."""
+        if self._matrix is not None and self._rows.keys() == self._texts.keys():
+            return self._matrix
+        known: Kept = {}
+        if self._matrix is not None:
+            known = {text: self._matrix[row] for text, row in self._rows.items()}
+        elif self._kept is not None:
+            known = self._kept(list(self._texts))
+        new = [text for text in self._texts if text not in known]
+        for start in range(0, len(new), AT_ONCE):
+            some = new[start : start + AT_ONCE]
+            known.update(zip(some, self._encoder.encode(some), strict=True))
+        self._rows = {text: row for row, text in enumerate(self._texts)}
+        self._matrix = np.stack([known[text] for text in self._texts])
+        return self._matrix

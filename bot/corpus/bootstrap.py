@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.changes.log import ChangeLog
+from bot.changes.model import Change, NoSuchChange
+from bot.corpus.dictionary import WordList
 from bot.corpus.editing import Corpus
 from bot.corpus.files import NluFiles
 from bot.corpus.git import commits_of
 from bot.corpus.looking import Bares
 from bot.corpus.names import HeldOut, Names
+from bot.corpus.synonyms import SynonymBook
 from bot.corpus.writing import Writer
+from bot.nlu.names import NamesSource
 from bot.settings import ROOT
 
 NLU = "data/nlu"
 HELD_OUT = "tests/dialogue/nlu_holdout.yml"
+SYNONYMS = "data/synonyms"
+DICTIONARY = "data/dictionary/telecom.txt"
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """Everything that trainers teach with, and the log of what they changed."""
+
+    corpus: Corpus
+    synonyms: SynonymBook
+    dictionary: WordList
+    changes: ChangeLog
+
+    def undo(self, change_id: str, by: str) -> Change:
+        """Take back a change of any of the three; raises as the one that it is of."""
+        change = self.changes.find(change_id)
+        undo = self.undoers().get(change.area) if change is not None else None
+        if undo is None:
+            raise NoSuchChange(change_id)
+        return undo(change_id, by)
+
+    def undoers(self) -> Mapping[str, Callable[[str, str], Change]]:
+        """Return what undoes a change, by its area."""
+        return {
+            "corpus": self.corpus.undo,
+            "synonyms": self.synonyms.undo,
+            "dictionary": self.dictionary.undo,
+        }
 
 
 def open_corpus(*, root: Path = ROOT, changes: ChangeLog, git: bool = False) -> Corpus:
@@ -27,5 +61,24 @@ def open_corpus(*, root: Path = ROOT, changes: ChangeLog, git: bool = False) -> 
         names=Names(root / "domain.yml"),
         held_out=HeldOut(root / HELD_OUT, Bares()),
         writer=Writer(changes, commits_of(root, wanted=git)),
+        changes=changes,
+    )
+
+
+def open_teaching(
+    *, root: Path = ROOT, changes: ChangeLog, names: NamesSource, git: bool = False
+) -> Teaching:
+    """Return all that trainers teach with; `names` are those of the catalogue alone."""
+    writer = Writer(changes, commits_of(root, wanted=git))
+    return Teaching(
+        corpus=open_corpus(root=root, changes=changes, git=git),
+        synonyms=SynonymBook(
+            files=NluFiles(root, SYNONYMS),
+            names=names,
+            said=NluFiles(root, NLU),
+            writer=writer,
+            changes=changes,
+        ),
+        dictionary=WordList(path=root / DICTIONARY, root=root, writer=writer, changes=changes),
         changes=changes,
     )

@@ -16,9 +16,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.changes.log import ChangeLog
-from bot.changes.model import AlreadyUndone, Change, NoSuchChange
+from bot.changes.model import Change
 from bot.corpus.files import FileState, NluFiles
-from bot.corpus.lines import Splice
 from bot.corpus.looking import Bares, Followed, matching
 from bot.corpus.marks import written
 from bot.corpus.model import (
@@ -45,7 +44,7 @@ from bot.corpus.plans import (
     removing,
     replacing,
 )
-from bot.corpus.reverse import reversing
+from bot.corpus.reverse import reversed_edits, undoable
 from bot.corpus.writing import Doing, Edit, Writer
 from bot.redaction import mask_text
 from bot.safe_files import alone_in
@@ -56,7 +55,6 @@ MOST_TEXTS = 500
 """Sentences taken at once."""
 FEWEST = 2
 """Different sentences that an intent needs to be trained at all."""
-_IDS = ("was", "now")
 _SHOWN = 60
 """Characters of a sentence in a summary."""
 
@@ -172,24 +170,14 @@ class Corpus:
         Raises NoSuchChange, AlreadyUndone, LinesChanged when the same lines were changed since,
         and Duplicate when a sentence that would come back stands elsewhere by now.
         """
-        change = self._changes.find(change_id)
-        if change is None or change.area != AREA or isinstance(change.summary, str):
-            raise NoSuchChange(change_id)
-        if change.undone_by is not None:
-            raise AlreadyUndone(change_id, change.undone_by)
+        change, summary = undoable(self._changes, change_id, AREA)
         with self._alone() as states:
             named = {state.name: state for state in states}
-            edits: dict[FileState, tuple[Splice, ...]] = {}
-            for piece in self._changes.pieces(change_id):
-                state = named.get(piece.target)
-                if state is None:
-                    raise LinesChanged(piece.target)
-                edits[state] = (*edits.get(state, ()), *reversing(piece, state.lines))
+            made = reversed_edits(self._changes.pieces(change_id), states)
+            edits = {named[edit.name]: edit.splices for edit in made}
             outcome = outcome_of(edits)
             self._check_undone(states, outcome, change)
-            told = {key: value for key, value in change.summary.items() if key not in _IDS}
-            doing = Doing(by, AREA, {"did": "undo", "undone": told}, change_id)
-            return self._carry_out(edits, outcome, doing)
+            return self._carry_out(edits, outcome, Doing(by, AREA, summary, change_id))
 
     # the inside
 

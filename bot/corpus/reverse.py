@@ -4,10 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
-from bot.changes.model import Piece
+from bot.changes.log import ChangeLog
+from bot.changes.model import AlreadyUndone, Change, NoSuchChange, Piece
+from bot.corpus.files import FileState
 from bot.corpus.lines import CONTEXT, Splice, bare_line, end_of, split
 from bot.corpus.model import LinesChanged
+from bot.corpus.writing import Edit
+
+IDS = ("was", "now")
+"""What a summary says for the machine alone."""
+
+
+def undoable(changes: ChangeLog, change_id: str, area: str) -> tuple[Change, dict[str, Any]]:
+    """Return the change of `area` and the summary of its undoing.
+
+    Raises NoSuchChange, or AlreadyUndone.
+    """
+    change = changes.find(change_id)
+    if change is None or change.area != area or isinstance(change.summary, str):
+        raise NoSuchChange(change_id)
+    if change.undone_by is not None:
+        raise AlreadyUndone(change_id, change.undone_by)
+    undone = {key: value for key, value in change.summary.items() if key not in IDS}
+    return change, {"did": "undo", "undone": undone}
+
+
+def reversed_edits(pieces: Sequence[Piece], states: Sequence[FileState]) -> list[Edit]:
+    """Return the edits of the files `states` that undo `pieces`; raises LinesChanged."""
+    named = {state.name: state for state in states}
+    splices: dict[str, tuple[Splice, ...]] = {}
+    for piece in pieces:
+        state = named.get(piece.target)
+        if state is None:
+            raise LinesChanged(piece.target)
+        splices[state.name] = (*splices.get(state.name, ()), *reversing(piece, state.lines))
+    return [
+        Edit(name, named[name].path, named[name].digest, named[name].lines, found)
+        for name, found in splices.items()
+    ]
 
 
 def reversing(piece: Piece, lines: Sequence[str]) -> tuple[Splice, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import structlog
 
 from accounts.catalogue import Catalogue, CatalogueName, open_catalogue
+from bot.nlu.synonyms import with_synonyms
 from bot.settings import load
 from bot.text.catalogue_names import NameBook
 
@@ -69,8 +70,9 @@ class CurrentNames:
 
 
 def names_of_settings(data_dir: Path | None = None) -> NamesSource:
-    """Return the names in the database of the settings; none as long as it does not exist.
+    """Return the names in the database of the settings, with trainers' synonyms.
 
+    None as long as it does not exist.
     `data_dir` stands above the settings' own. They are read at the first call, which raises
     SettingsError when they cannot be.
     """
@@ -84,7 +86,7 @@ def names_of_settings(data_dir: Path | None = None) -> NamesSource:
             opened.append(catalogue)
         return opened[0].names()
 
-    return read
+    return with_synonyms(read)
 
 
 _current = CurrentNames(names_of_settings())

@@ -71,6 +71,13 @@ _GIGA = 1024
 _SHORTEST_CODE = 3
 
 
+def may_be_a_name(text: str) -> bool:
+    """Tell whether `text` could be one item's own name: no daily word, no bare figure."""
+    spelt = _spelt(text)
+    is_long_enough = len(spelt) >= 2  # noqa: PLR2004 - one character is no name
+    return is_long_enough and not _NOT_A_NAME.fullmatch(spelt) and spelt not in _GENERIC
+
+
 def forms_of(item: Item) -> Iterator[Form]:
     """Yield the ways to say `item`, the exact ones first; the same text may come twice."""
     name = _spelt(item.name)

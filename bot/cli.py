@@ -17,6 +17,7 @@ import typer
 
 from accounts.errors import AccountError
 from bot.cli_kb import kb
+from bot.cli_release import release
 from bot.commands.findings import explain
 from bot.commands.words import say
 from bot.errors import XiaotongError
@@ -32,6 +33,7 @@ app.add_typer(ticket, name="ticket")
 staff = typer.Typer(help=say("staff"), no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(kb, name="kb")
+app.add_typer(release, name="release")
 
 DataDir = Annotated[
     Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))

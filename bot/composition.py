@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +34,11 @@ from bot.gateway.ticket_watch import ticket_watch
 from bot.knowledge.bootstrap import import_when_empty
 from bot.knowledge.service import Knowledge
 from bot.nlu.names import use_names
+from bot.nlu.synonyms import with_synonyms
+from bot.releases.bootstrap import open_releases
+from bot.releases.model import Reason
+from bot.releases.service import Releases
+from bot.releases.start import Start, start_of
 from bot.settings import ROOT, Settings
 from bot.training.findings import TrainingFailed, TrainingRefused
 from bot.training.trainer import Trainer
@@ -65,10 +70,15 @@ class Parts:
     app: web.Application
     problem: TrainingFailed | None = None
     """Why an earlier model answers instead of one of the present data, if so."""
+    start: Start = field(default_factory=Start)
+    """The released version that answers, or why it does not."""
+    releases: Releases | None = None
 
     async def close(self) -> None:
         """Stop the engine and close the databases; the application closes itself."""
         await self.engine.stop()
+        if self.releases is not None:
+            await asyncio.to_thread(self.releases.close)
         self.accounts.close()
         self.knowledge.close()
 
@@ -106,14 +116,10 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     accounts.grading.ensure()
     FirstPasswords(settings.data_dir / STAFF_PASSWORDS).ensure(accounts.logins)
     use_services(services)
-    use_names(accounts.catalogue.names)
-    engine, problem = _engine(settings, progress)
-    progress("step_engine")
-    try:
-        await engine.start()
-    except EngineFailed as error:
-        # An earlier model may be of other code; then the mistake in the data is what stops us.
-        raise problem or error from error
+    use_names(with_synonyms(accounts.catalogue.names))
+    releases = open_releases(settings, clock)
+    await asyncio.to_thread(releases.runner.recover)
+    engine, problem, start = await _started(settings, releases, progress)
     app = create_app(
         settings=settings,
         engine=engine,
@@ -131,12 +137,13 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     known = StaffKnowledge(services.knowledge, accounts.catalogue.operator)
     door = add_desk(app, DeskParts(settings, accounts, scripts, clock, engine, known))
     add_studio(
-        app, StudioParts(settings, accounts, services.knowledge, scripts, clock, engine, door)
+        app,
+        StudioParts(settings, accounts, services.knowledge, scripts, clock, engine, door, releases),
     )
     app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))
     app.cleanup_ctx.append(ticket_watch(services.knowledge.tend))
     app.cleanup_ctx.append(_warmed(services.knowledge))
-    return Parts(settings, accounts, services.knowledge, engine, app, problem)
+    return Parts(settings, accounts, services.knowledge, engine, app, problem, start, releases)
 
 
 def _warmed(knowledge: Knowledge) -> Callable[[web.Application], AsyncIterator[None]]:
@@ -167,24 +174,61 @@ def _reachable(accounts: Accounts) -> Callable[[], Awaitable[bool]]:
     return partial(asyncio.to_thread, asked)
 
 
-def _engine(settings: Settings, progress: Progress) -> tuple[AnyEngine, TrainingFailed | None]:
-    """Return the engine that the settings pick, and why its model is an earlier one, if it is.
+async def _started(
+    settings: Settings, releases: Releases, progress: Progress
+) -> tuple[AnyEngine, TrainingFailed | None, Start]:
+    """Return the engine that the settings pick, started, and what it answers with.
 
-    A model is trained first when one is due.
+    A released version needs no training, whatever has been edited since. Without one, or when it
+    cannot be loaded, a model is trained first when one is due.
     """
     if settings.engine_url:
         remote = RemoteEngine(
             url=settings.engine_url, timeout_seconds=settings.turn_timeout_seconds
         )
-        return remote, None
+        progress("step_engine")
+        await remote.start()
+        return remote, None, Start()
+    trainer = Trainer(models=settings.data_dir / "models")
+    start = start_of(releases, trainer.fingerprint)
+    if start.model is not None:
+        progress("step_engine")
+        engine = _embedded(settings, start.model)
+        try:
+            await engine.start()
+        except EngineFailed:
+            await engine.stop()
+            reason = Reason("model_unusable", {"model": start.model.name})
+            start = replace(start, model=None, trouble=reason)
+        else:
+            return engine, None, start
+    if start.trouble is not None:
+        log.error("release.start_without", version=start.version, code=start.trouble.code)
+    engine, problem = await _of_the_data(settings, trainer, progress)
+    return engine, problem, start
+
+
+async def _of_the_data(
+    settings: Settings, trainer: Trainer, progress: Progress
+) -> tuple[EmbeddedEngine, TrainingFailed | None]:
     progress("step_model")
-    kept = Trainer(models=settings.data_dir / "models").train_or_keep()
+    kept = trainer.train_or_keep()
     if kept.problem is not None:
         _log_problem(kept.problem, kept.model)
-    engine = EmbeddedEngine(
-        model=kept.model, tracker_url=settings.conversations_url, actions_url=settings.actions_url
-    )
+    engine = _embedded(settings, kept.model)
+    progress("step_engine")
+    try:
+        await engine.start()
+    except EngineFailed as error:
+        # An earlier model may be of other code; then the mistake in the data is what stops us.
+        raise kept.problem or error from error
     return engine, kept.problem
+
+
+def _embedded(settings: Settings, model: Path) -> EmbeddedEngine:
+    return EmbeddedEngine(
+        model=model, tracker_url=settings.conversations_url, actions_url=settings.actions_url
+    )
 
 
 def _log_problem(problem: TrainingFailed, model: Path) -> None:

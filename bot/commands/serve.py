@@ -19,6 +19,7 @@ from bot.console.build import ConsoleBuild
 from bot.console.errors import BuildFailed
 from bot.errors import XiaotongError
 from bot.log import configure
+from bot.releases.start import Start
 from bot.settings import load
 
 
@@ -78,6 +79,7 @@ async def _until_stopped(parts: Parts, door: socket.socket, unbuilt: BuildFailed
         url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         typer.secho(say("step_ready", url=url), fg=typer.colors.GREEN, err=True)
         typer.secho(say("step_key", path=parts.settings.data_dir / "rest_api_key"), err=True)
+        _tell_start(parts.start)
         if parts.problem is not None:
             typer.secho(say("serve_earlier_model"), fg=typer.colors.YELLOW, err=True)
             typer.secho(explain(parts.problem), err=True)
@@ -90,3 +92,14 @@ async def _until_stopped(parts: Parts, door: socket.socket, unbuilt: BuildFailed
         await stopped.wait()
     finally:
         await runner.cleanup()
+
+
+def _tell_start(start: Start) -> None:
+    """Say which released version answers, or why none does; nothing before the first release."""
+    if start.trouble is not None:
+        reason = say(f"release_reason_{start.trouble.code}", **start.trouble.data)
+        typer.secho(say("release_start_trouble", reason=reason), fg=typer.colors.YELLOW, err=True)
+    elif start.version is not None:
+        typer.secho(say("release_start", version=start.version), err=True)
+        if start.edited:
+            typer.secho(say("release_start_edits"), fg=typer.colors.YELLOW, err=True)

@@ -7,8 +7,19 @@ from typing import Any
 
 from bot.gateway.openapi_desk import Row, operations
 
+_VERSION = "/api/studio/versions/{version}"
+
 # method, path, summary, fields of the body (with * when needed), parameters of the query, status
-_ROWS: tuple[Row, ...] = ()
+_ROWS: tuple[Row, ...] = (
+    ("get", "/api/studio/versions", "Versions of the model, and the training under way.",
+     "", (), 200),
+    ("post", "/api/studio/train", "Train a candidate in the background.", "note", (), 202),
+    ("get", "/api/studio/job", "How far the training is.", "", (), 200),
+    ("get", _VERSION, "A version with its comparison.", "", (), 200),
+    ("post", f"{_VERSION}/release", "Release a candidate; it answers from the next message on.",
+     "", (), 200),
+    ("post", f"{_VERSION}/rollback", "Let an earlier version answer again.", "", (), 200),
+)  # fmt: skip
 
 
 _CHOICES: Mapping[str, Sequence[str]] = {}

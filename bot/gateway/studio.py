@@ -13,9 +13,13 @@ from bot.desk.door import Door
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.gateway.desk import Face
+from bot.gateway.model_swap import EngineSwap, serving_watch
 from bot.knowledge.service import Knowledge
+from bot.releases.service import Releases
+from bot.releases.watch import ServingWatch
 from bot.scripts import Scripts
 from bot.settings import Settings
+from bot.studio.release_routes import PointerOnly, ReleaseRoutes, Serves
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class StudioParts:
     clock: Clock
     engine: EmbeddedEngine | RemoteEngine
     door: Door
+    releases: Releases
 
 
 def add_studio(app: web.Application, parts: StudioParts) -> None:
@@ -39,4 +44,23 @@ def add_studio(app: web.Application, parts: StudioParts) -> None:
 
 def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
     """Return every face of the studio, one a subject."""
-    return ()
+    return (_release_face(app, parts),)
+
+
+def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
+    """Return the face of versions; this process follows the released one from now on."""
+    serves: Serves = PointerOnly(parts.releases)
+    if isinstance(parts.engine, EmbeddedEngine):
+        watch = ServingWatch(
+            releases=parts.releases, engine=EngineSwap(parts.engine), clock=parts.clock
+        )
+        app.cleanup_ctx.append(serving_watch(watch))
+        serves = watch
+    members = parts.accounts.roster.members
+    return ReleaseRoutes(
+        door=parts.door,
+        releases=parts.releases,
+        serves=serves,
+        titles=parts.scripts.titles,
+        names=lambda: {member.number: member.name for member in members()},
+    )

@@ -1,0 +1,57 @@
+"""The commands of versions: ``xiaotong release …``; a part of `bot.cli`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.commands.words import say
+
+release = typer.Typer(help=say("release"), no_args_is_help=True)
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
+]
+JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
+VersionId = Annotated[str, typer.Argument(metavar="ID", help=say("release_id"))]
+By = Annotated[str, typer.Option("--by", help=say("release_by"))]
+Note = Annotated[str, typer.Option("--note", help=say("release_note"))]
+
+
+def _run(what: str, **arguments: Any) -> None:
+    raise typer.Exit(import_module("bot.commands.release").run(what=what, **arguments))
+
+
+@release.command("train", help=say("release_train"))
+def release_train(
+    by: By, note: Note = "", json_out: JsonOut = None, data_dir: DataDir = None
+) -> None:
+    """Train a candidate and compare it."""
+    _run("train", data_dir=data_dir, by=by, note=note, json_out=json_out)
+
+
+@release.command("list", help=say("release_list"))
+def release_list(json_out: JsonOut = None, data_dir: DataDir = None) -> None:
+    """List the versions."""
+    _run("list", data_dir=data_dir, json_out=json_out)
+
+
+@release.command("show", help=say("release_show"))
+def release_show(version: VersionId, json_out: JsonOut = None, data_dir: DataDir = None) -> None:
+    """Show a version."""
+    _run("show", data_dir=data_dir, version=version, json_out=json_out)
+
+
+@release.command("publish", help=say("release_publish"))
+def release_publish(version: VersionId, by: By, data_dir: DataDir = None) -> None:
+    """Release a candidate."""
+    _run("publish", data_dir=data_dir, version=version, by=by)
+
+
+@release.command("rollback", help=say("release_rollback"))
+def release_rollback(version: VersionId, by: By, data_dir: DataDir = None) -> None:
+    """Roll back to an earlier version."""
+    _run("rollback", data_dir=data_dir, version=version, by=by)

@@ -100,7 +100,7 @@ def security_headers(
     """Return the signal handler that puts the security headers on every response.
 
     Pages of `allowed_origins` may frame the customer's page and load the widget's files; nobody
-    may frame the desk.
+    may frame the desk or the studio.
     """
     policy = _policy(" ".join(("'self'", *allowed_origins)))
     desk = _policy("'none'")
@@ -110,7 +110,7 @@ def security_headers(
         headers["Server"] = "xiaotong"
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
-        headers["Content-Security-Policy"] = desk if _is_desk(request.path) else policy
+        headers["Content-Security-Policy"] = desk if _is_of_staff(request.path) else policy
         if request.path.startswith("/static/"):
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             headers["Access-Control-Allow-Origin"] = "*"
@@ -121,8 +121,8 @@ def security_headers(
     return add
 
 
-def _is_desk(path: str) -> bool:
-    return path == "/desk" or path.startswith("/desk/")
+def _is_of_staff(path: str) -> bool:
+    return path.split("/", 2)[1] in ("desk", "studio")
 
 
 def _policy(framed_by: str) -> str:

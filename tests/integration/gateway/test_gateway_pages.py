@@ -64,8 +64,8 @@ async def test_health_tells_life_from_readiness(serve) -> None:
                 assert await response.json() == answer
 
 
-DESK = ("/api/desk/", "/api/admin/", "/ws/desk")
-"""Paths of the agents' desk, which this gateway has none of; its own tests compare those."""
+DESK = ("/api/desk/", "/api/admin/", "/ws/desk", "/api/studio/")
+"""Paths of the desk and the studio, which this gateway has none of; their tests compare those."""
 
 
 async def test_every_route_is_described(serve) -> None:
@@ -134,7 +134,7 @@ async def test_a_built_desk_is_served_at_each_of_its_pages(console, tmp_path) ->
     (built / "assets" / "main.js").write_text("1", encoding="utf-8")
 
     async with console() as client:
-        for path in ("/desk", "/desk/login", "/desk/supervisor"):
+        for path in ("/desk", "/desk/login", "/desk/supervisor", "/studio", "/studio/inbox"):
             answer = await client.get(path)
             assert (answer.status, await answer.text()) == (200, "the desk")
         file = await client.get("/static/console/0123/assets/main.js")
@@ -156,15 +156,17 @@ async def test_nothing_outside_the_builds_is_served(console, tmp_path, path) -> 
         assert answer.status == 404
 
 
-async def test_nobody_may_frame_the_desk(serve) -> None:
-    """A page that is allowed to embed the chat may not put the desk under its own buttons."""
+STAFF = ("/desk", "/desk/login", "/studio", "/studio/inbox")
+
+
+async def test_nobody_may_frame_the_desk_or_the_studio(serve) -> None:
+    """A page that is allowed to embed the chat may not put them under its own buttons."""
     async with serve(allowed_origins="https://hall.example") as gateway:
         policies = {}
-        for path in ("/", "/desk", "/desk/login"):
+        for path in ("/", *STAFF):
             async with gateway.rest.get(gateway.url + path) as response:
                 policies[path] = response.headers["Content-Security-Policy"]
 
     assert "frame-ancestors 'self' https://hall.example" in policies["/"]
-    assert "frame-ancestors 'none'" in policies["/desk"]
-    assert "frame-ancestors 'none'" in policies["/desk/login"]
+    assert all("frame-ancestors 'none'" in policies[path] for path in STAFF)
     assert all("'unsafe" not in policy for policy in policies.values())

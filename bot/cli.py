@@ -348,6 +348,16 @@ def bench_queue(
     )
 
 
+@bench.command("swap", help=say("bench_swap"))
+def bench_swap(
+    json_out: JsonOut = None,
+    rate: Annotated[float, typer.Option("--rate", min=0.1, help=say("swap_rate"))] = 50.0,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help=say("swap_seconds"))] = 20.0,
+) -> None:
+    """Measure the way from a labelled message to the improved model."""
+    _run("bench_swap", json_out=json_out, rate=rate, seconds=seconds)
+
+
 @bench.command("turn", help=say("bench_turn"))
 def bench_turn(
     turns: Annotated[int, typer.Option(min=1, help=say("turns"))] = 100,

@@ -33,17 +33,23 @@ class Process:
     """A server under measurement; a context that ends it."""
 
     def __init__(
-        self, *, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
+        self,
+        *,
+        command: Sequence[str],
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        folder: Path = ROOT,
     ) -> None:
-        """Nothing is started yet; output goes to the file `log`."""
+        """Nothing is started yet; output goes to the file `log`, work is done in `folder`."""
         self.command = list(command)
         """What `start` runs; may be changed before it runs again."""
         self._log = log
+        self._folder = folder
         self._environment = {**os.environ, **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Process:
-        """Start the process in the repository's root."""
+        """Start the process in its folder: the repository's root unless another is given."""
         self.start()
         return self
 
@@ -52,7 +58,7 @@ class Process:
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603 - our own commands
                 self.command,
-                cwd=ROOT,
+                cwd=self._folder,
                 env=self._environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,

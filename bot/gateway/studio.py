@@ -9,16 +9,20 @@ from aiohttp import web
 
 from accounts.bootstrap import Accounts
 from accounts.clock import Clock
+from bot.changes.bootstrap import open_changes
+from bot.corpus.bootstrap import open_corpus
 from bot.desk.door import Door
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.gateway.desk import Face
+from bot.gateway.inbox import inbox_of, inbox_watch
 from bot.gateway.model_swap import EngineSwap, serving_watch
 from bot.knowledge.service import Knowledge
 from bot.releases.service import Releases
 from bot.releases.watch import ServingWatch
 from bot.scripts import Scripts
 from bot.settings import Settings
+from bot.studio.inbox_routes import InboxRoutes
 from bot.studio.release_routes import PointerOnly, ReleaseRoutes, Serves
 
 
@@ -44,7 +48,7 @@ def add_studio(app: web.Application, parts: StudioParts) -> None:
 
 def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
     """Return every face of the studio, one a subject."""
-    return (_release_face(app, parts),)
+    return (_release_face(app, parts), _inbox_face(app, parts))
 
 
 def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
@@ -61,6 +65,21 @@ def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
         door=parts.door,
         releases=parts.releases,
         serves=serves,
+        titles=parts.scripts.titles,
+        names=lambda: {member.number: member.name for member in members()},
+    )
+
+
+def _inbox_face(app: web.Application, parts: StudioParts) -> InboxRoutes:
+    """Return the face of the inbox, which is brought up to date from now on."""
+    corpus = open_corpus(changes=open_changes(parts.settings.studio_url, parts.clock))
+    inbox = inbox_of(parts.settings, parts.accounts, corpus, parts.clock)
+    app.cleanup_ctx.append(inbox_watch(inbox))
+    members = parts.accounts.roster.members
+    return InboxRoutes(
+        door=parts.door,
+        inbox=inbox,
+        wording=parts.scripts,
         titles=parts.scripts.titles,
         names=lambda: {member.number: member.name for member in members()},
     )

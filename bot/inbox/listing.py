@@ -66,6 +66,10 @@ class Lists:
         """Read from `listed`."""
         self._listed = listed
 
+    def ids(self, beginning: str) -> tuple[str, ...]:
+        """Return the ids that begin so: two at most, which is enough to know it is not one."""
+        return self._listed.ids(beginning, 2)
+
     def page(
         self,
         wanted: Wanted,

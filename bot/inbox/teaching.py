@@ -10,12 +10,14 @@ import numpy as np
 
 from bot.changes.model import AlreadyUndone, Change
 from bot.corpus.editing import Corpus
+from bot.corpus.marks import entities_of
 from bot.corpus.model import Entity as Stretch
 from bot.corpus.model import Marked
 from bot.inbox.model import Entity, InboxRefused
 from bot.inbox.ports import Encoder, Vectors
 from bot.inbox.wording import key_of
 from bot.text.normalise import feature_text
+from bot.training.annotations import read_annotations
 
 NEAR = 0.6
 """Cosine from which an example is near enough to tell what a message may be."""
@@ -24,6 +26,18 @@ Kept = dict[str, Vectors]
 AT_ONCE = 512
 _NOTATION = re.compile(r"\][(\[{]")
 """What would make an annotation of brackets that a customer typed."""
+
+
+def marked(raw: str) -> tuple[str, tuple[Entity, ...]]:
+    """Return what is said in a text with Rasa's own marks, ``[上个月](month)``, and what is marked.
+
+    Raises InboxRefused (bad_example) for marks that are not well-formed.
+    """
+    read = read_annotations(raw)
+    if read.problems:
+        raise InboxRefused("bad_example", problems=("bad_marks",))
+    found = entities_of(read)
+    return read.text, tuple(Entity(e.start, e.end, e.entity, e.value) for e in found)
 
 
 class CorpusTeacher:

@@ -44,7 +44,15 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         set(),
     ),
     "bot.inbox": (
-        {"accounts.storage", "accounts.clock", "bot.corpus", "bot.changes", "bot.nlu", *LEAVES},
+        {
+            "accounts.storage",
+            "accounts.clock",
+            "bot.corpus",
+            "bot.changes",
+            "bot.nlu",
+            "bot.training.annotations",
+            *LEAVES,
+        },
         {"sqlalchemy", "alembic"},
     ),
     "bot.releases": (

@@ -85,6 +85,13 @@ class SqlListed:
         with self._database.look() as connection:
             return {row["id"]: item_of(row) for row in connection.execute(statement).mappings()}
 
+    def ids(self, beginning: str, limit: int) -> tuple[str, ...]:
+        """Return up to `limit` ids that begin so."""
+        begins = items.c.id.startswith(beginning, autoescape=True)
+        with self._database.look() as connection:
+            statement = select(items.c.id).where(begins).order_by(items.c.id).limit(limit)
+            return tuple(connection.execute(statement).scalars())
+
     def by_state(self) -> Mapping[str, int]:
         """Return how many items there are in each state."""
         statement = select(items.c.state, func.count()).group_by(items.c.state)

@@ -1,0 +1,54 @@
+"""Puts the trainers' inbox together with the conversations, for a server and for commands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from aiohttp import web
+
+from accounts.bootstrap import Accounts
+from accounts.clock import Clock
+from bot.corpus.editing import Corpus
+from bot.gateway.inbox_sources import LoggedConversations
+from bot.gateway.ticket_watch import ticket_watch
+from bot.inbox.bootstrap import open_inbox
+from bot.inbox.ports import Encoder
+from bot.inbox.service import Inbox
+from bot.settings import Settings
+
+FIRST_AFTER_SECONDS = 45.0
+"""How long after the start the inbox is first brought up to date: the first turns go before."""
+VECTORS = ("models", "vectors")
+"""Where in the data folder trainings keep the vectors of sentences."""
+
+
+def inbox_of(
+    settings: Settings,
+    accounts: Accounts,
+    corpus: Corpus,
+    clock: Clock,
+    encoder: Encoder | None = None,
+) -> Inbox:
+    """Return the inbox over the conversations of `settings`; nothing is opened yet."""
+    return open_inbox(
+        url=settings.studio_url,
+        conversations=LoggedConversations(settings.conversations_url),
+        corpus=corpus,
+        clock=clock,
+        staff=lambda: frozenset(each.number for each in accounts.roster.members()),
+        encoder=encoder,
+        vectors=settings.data_dir.joinpath(*VECTORS),
+    )
+
+
+def inbox_watch(inbox: Inbox) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Return a context that brings the inbox up to date every minute, and closes it."""
+    running = ticket_watch(lambda: inbox.collect().added, after=FIRST_AFTER_SECONDS, what="inbox")
+
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        async for _ in running(app):
+            yield
+        await asyncio.to_thread(inbox.close)
+
+    return context

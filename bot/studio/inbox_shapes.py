@@ -1,0 +1,64 @@
+"""How the inbox looks on the wire (docs/studio-api.md): items and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.inbox.listing import Listed
+from bot.inbox.model import Group, Item, Label
+
+Titles = Mapping[str, str]
+"""The intents' names in customers' words."""
+
+
+def listed_json(listed: Listed, titles: Titles) -> dict[str, Any]:
+    """Return a page of the inbox."""
+    collected = listed.collected_at
+    return {
+        "total": listed.total,
+        "groups": [group_json(each, titles) for each in listed.groups],
+        "by_reason": dict(listed.by_reason),
+        "by_state": dict(listed.by_state),
+        "collected_at": None if collected is None else collected.isoformat(),
+    }
+
+
+def group_json(group: Group, titles: Titles) -> dict[str, Any]:
+    """Return messages alike."""
+    return {
+        "id": group.id,
+        "title": group.title,
+        "size": group.size,
+        "count": group.count,
+        "suggested": group.suggested,
+        "items": [item_json(each, titles) for each in group.items],
+    }
+
+
+def item_json(item: Item, titles: Titles) -> dict[str, Any]:
+    """Return a message worth a look."""
+    return {
+        "id": item.id,
+        "text": item.text,
+        "count": item.count,
+        "first_at": item.first_at.isoformat(),
+        "last_at": item.last_at.isoformat(),
+        "reasons": [each.value for each in item.reasons],
+        "reading": [
+            {**asdict(each), "title": titles.get(each.intent, each.intent)} for each in item.reading
+        ],
+        "entities": [asdict(each) for each in item.entities],
+        "state": item.state.value,
+        "assignee": item.assignee,
+        "label": None if item.label is None else label_json(item.label, titles),
+        "decided_by": item.decided_by,
+        "decided_at": None if item.decided_at is None else item.decided_at.isoformat(),
+        "conversation": item.conversation,
+    }
+
+
+def label_json(label: Label, titles: Titles) -> dict[str, Any]:
+    """Return what was taught."""
+    return {**asdict(label), "title": titles.get(label.intent, label.intent)}

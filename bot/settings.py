@@ -39,6 +39,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("knowledge_url", "", "SQLAlchemy URL of the knowledge base; empty: SQLite in data_dir"),
     Setting("studio_url", "", "SQLAlchemy URL of the training studio; empty: SQLite in data_dir"),
+    Setting("studio_git", False, "each change of training data is a git commit, in a repository"),
     Setting("engine_url", "", "URL of a Rasa server to answer turns; empty: Rasa in this process"),
     Setting("actions_url", "", "URL of an action server; empty: actions in this process"),
     Setting("allowed_origins", "", "other origins that may embed the widget, comma-separated"),
@@ -71,6 +72,7 @@ class Settings:
     conversations_url: str
     knowledge_url: str
     studio_url: str
+    studio_git: bool
     engine_url: str
     actions_url: str
     allowed_origins: tuple[str, ...]

@@ -12,6 +12,7 @@ from bot.corpus.dictionary import WordList
 from bot.corpus.editing import Corpus
 from bot.corpus.files import NluFiles
 from bot.corpus.git import commits_of
+from bot.corpus.linting import Linter
 from bot.corpus.looking import Bares
 from bot.corpus.names import HeldOut, Names
 from bot.corpus.synonyms import SynonymBook
@@ -33,6 +34,7 @@ class Teaching:
     synonyms: SynonymBook
     dictionary: WordList
     changes: ChangeLog
+    linter: Linter
 
     def undo(self, change_id: str, by: str) -> Change:
         """Take back a change of any of the three; raises as the one that it is of."""
@@ -81,4 +83,5 @@ def open_teaching(
         ),
         dictionary=WordList(path=root / DICTIONARY, root=root, writer=writer, changes=changes),
         changes=changes,
+        linter=Linter(root, root / DICTIONARY, root / HELD_OUT),
     )

@@ -56,6 +56,8 @@ _WARNINGS: dict[str, frozenset[str]] = {
     "control_character": frozenset({"code"}),
     "duplicate": frozenset({"place"}),
     "near_duplicate": frozenset({"other", "place", "near"}),
+    "held_out": frozenset({"place"}),
+    "entity_cut": frozenset({"part", "words", "dictionary_line"}),
     "long_message": frozenset({"length", "longest"}),
     "says_nothing": frozenset(),
     "personal_phone": frozenset(),
@@ -65,6 +67,8 @@ _WARNINGS: dict[str, frozenset[str]] = {
 }
 _NOTES: dict[str, frozenset[str]] = {
     "twin": frozenset({"place"}),
+    "near_twin": frozenset({"place", "near"}),
+    "near_held_out": frozenset({"place", "near"}),
     "emoji_only": frozenset(),
 }
 KINDS: Mapping[str, frozenset[str]] = MappingProxyType({**_ERRORS, **_WARNINGS, **_NOTES})
@@ -98,6 +102,11 @@ class Finding:
     def message_key(self) -> str:
         """The key of the words for it."""
         return f"finding_{self.kind}"
+
+    @property
+    def mend_key(self) -> str:
+        """The key of the words for what to do about it."""
+        return f"mend_{self.kind}"
 
     def as_json(self) -> dict[str, Any]:
         """Return everything, as the studio and ``check --json`` give it."""

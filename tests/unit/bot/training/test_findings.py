@@ -29,6 +29,16 @@ def test_every_kind_is_worded_from_what_it_carries(kind, language) -> None:
     assert used <= KINDS[kind] | {"intent", "text"}
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_kind_has_a_short_name_and_what_to_do(kind, language) -> None:
+    """What to do is told with nothing but what the finding carries."""
+    told = WORDS[f"mend_{kind}"][language]
+
+    assert {name for _, name, _, _ in Formatter().parse(told) if name} <= KINDS[kind] | {"text"}
+    assert WORDS[f"kind_{kind}"][language]
+
+
 @pytest.mark.parametrize("key", WORDS)
 def test_both_languages_say_the_same(key) -> None:
     """Every line exists twice with the same variables."""

@@ -1,0 +1,110 @@
+"""How examples, findings and changes look in JSON (docs/studio-api.md)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.changes.model import Change
+from bot.corpus.model import Example, Place
+from bot.redaction import mask_text
+from bot.studio.corpus_words import CorpusWords
+from bot.training.findings import Finding
+
+Name = Callable[[str], str]
+"""Gives the name of a staff number."""
+
+
+class FindingBook:
+    """Findings by the sentence they are of."""
+
+    def __init__(
+        self, findings: Iterable[Finding], examples: Sequence[Example], words: CorpusWords
+    ) -> None:
+        """`examples` are all there are now; a finding may be of lines that have moved since."""
+        self._words = words
+        self._findings = tuple(findings)
+        self._places = {(one.file, one.line): one for one in examples}
+        self._of: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+        for finding in self._findings:
+            self._of[finding.file, finding.intent, finding.text].append(finding)
+
+    def of(self, example: Example) -> list[dict[str, Any]]:
+        """Return what is wrong with a sentence."""
+        key = (example.file, example.intent, mask_text(example.raw))
+        return [self.json(finding) for finding in self._of.get(key, ())]
+
+    def json(self, finding: Finding) -> dict[str, Any]:
+        """Return one finding, in words."""
+        found = self._at(f"{finding.file}:{finding.line}")
+        others = [self._at(place) for place in _places(finding)]
+        return {
+            "kind": finding.kind,
+            "severity": finding.severity,
+            "file": finding.file,
+            "line": finding.line,
+            "text": finding.text,
+            "message": self._words.message(finding),
+            "suggestion": self._words.mending(finding) or None,
+            "intent": finding.intent or None,
+            "example": found.id if found is not None and finding.text else None,
+            "others": [
+                {**place_json(one.place), "example": one.id} for one in others if one is not None
+            ],
+            "dictionary_line": finding.data.get("dictionary_line"),
+        }
+
+    def _at(self, place: str) -> Example | None:
+        file, _, line = place.rpartition(":")
+        return self._places.get((file, int(line))) if line.isdigit() else None
+
+
+def example_json(example: Example, findings: FindingBook) -> dict[str, Any]:
+    """Return a sentence where it stands."""
+    return {
+        "id": example.id,
+        "intent": example.intent,
+        "text": example.text,
+        "entities": [
+            {"start": one.start, "end": one.end, "entity": one.entity, "value": one.value}
+            for one in example.entities
+        ],
+        "file": example.file,
+        "line": example.line,
+        "findings": findings.of(example),
+    }
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """Return where a sentence stands."""
+    return {
+        "file": place.file,
+        "line": place.line,
+        "intent": place.intent,
+        "text": mask_text(place.text),
+    }
+
+
+def change_json(
+    change: Change, words: CorpusWords, name: Name, undoers: Mapping[str, object]
+) -> dict[str, Any]:
+    """Return a change, in words."""
+    return {
+        "id": change.id,
+        "at": change.at.isoformat(),
+        "author": change.author,
+        "author_name": name(change.author),
+        "area": change.area,
+        "target": change.target,
+        "summary": words.summary(change.summary),
+        "diff": change.diff,
+        "undoes": change.undoes,
+        "undone_by": change.undone_by,
+        "undoable": change.undone_by is None and change.area in undoers,
+    }
+
+
+def _places(finding: Finding) -> list[str]:
+    place = finding.data.get("place")
+    return [str(place)] if place else []

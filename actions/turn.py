@@ -129,7 +129,7 @@ class Turn:
 
         What stood beside the secret is kept apart: it is no answer to what was asked.
         """
-        if (self.credential or {}).get("outcome") not in REDEEMED_OUTCOMES:
+        if not self.is_redeemed:
             return self
         itself = {"text": self.text, "intent": self.intent, "entities": self.entities}
         beside = self.demands or ((itself,) if self.intent != "inform" else ())
@@ -149,6 +149,11 @@ class Turn:
     def credential(self) -> Mapping[str, Any] | None:
         """What became of a code or password sent with this message, or None."""
         return self.metadata.get("credential") or None
+
+    @property
+    def is_redeemed(self) -> bool:
+        """Whether the message was a code or password that was asked for, and so says nothing."""
+        return (self.credential or {}).get("outcome") in REDEEMED_OUTCOMES
 
     @property
     def is_taken_up(self) -> bool:

@@ -74,7 +74,8 @@ _NO_RETURN = frozenset(
 
 def carried(turn: Turn, action: str) -> Reply | None:
     """Return the way to the case's own action when the message answers it, else None."""
-    if turn.active_loop or turn.is_taken_up or turn.beside or action == THREAT:
+    if turn.active_loop or turn.is_taken_up or turn.is_redeemed or action == THREAT:
+        # A proof answers no case: it lets go on what waited for it, in the middle of one too.
         return None
     if action == WHO_LOOKED and asks_who_looked(turn.text):
         # Sent there out of the case: sent back, it would go round in circles.

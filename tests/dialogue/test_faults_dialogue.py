@@ -283,3 +283,32 @@ async def test_what_is_not_solved_is_reopened(talk) -> None:
 
     assert "结束" in late.text
     assert talk.services.accounts.desk.find(ticket).state == "reopened"
+
+
+async def test_a_matter_verified_in_the_middle_of_a_fault_is_answered_and_the_step_returns(
+    talk,
+) -> None:
+    """The code answers no step: what waited for it goes on, and the fault after it."""
+    asked = await talk.tell("report_fault", "手机没信号", fault_type="signal")
+    await talk.say("query_balance")
+    await talk.say("inform", phone_number=IN_CREDIT)
+    answer = await talk.secret(talk.code())
+
+    assert "余额" in answer.text
+    step = asked.text.splitlines()[-1]
+    assert step in answer.text
+    assert answer.payloads[0] == asked.payloads[0]
+
+
+async def test_a_wrong_code_in_the_middle_of_a_fault_asks_for_the_code_again(talk) -> None:
+    """Neither the step nor the waiting matter takes a wrong code for an answer."""
+    await talk.tell("report_fault", "手机没信号", fault_type="signal")
+    await talk.say("query_balance")
+    await talk.say("inform", phone_number=IN_CREDIT)
+    wrong = await talk.secret("000000" if talk.code() != "000000" else "000001")
+
+    assert "余额" not in wrong.text
+    assert "还可以再试" in wrong.text
+    case = await talk.slot("open_case")
+    assert case["asking"] == "step"
+    assert case["tries"] == 0

@@ -30,6 +30,8 @@ from bot.releases.pulse import Pulse
 from bot.releases.shelf import Shelf
 from bot.settings import ROOT, Settings, load
 from bot.storage.recent import recent_texts
+from bot.training.check import check_project
+from bot.training.sources import Sources
 from bot.training.trainer import Trainer
 
 HELDOUT = ROOT / "tests" / "dialogue" / "nlu_holdout.yml"
@@ -73,6 +75,7 @@ def _train(settings: Settings, job_id: str) -> bool:
             materials=lambda: _materials(settings),
             unversioned=Trainer(models=models).newest,
             fingerprint=trainer.fingerprint,
+            examples=lambda: check_project(Sources()).examples,
             clock=clock,
         ).run(job, pulse)
     return version is not None

@@ -74,11 +74,13 @@ class TrainingJob:
         materials: Callable[[], Materials],
         unversioned: Callable[[], Path | None],
         fingerprint: Callable[[], str],
+        examples: Callable[[], int],
         clock: Clock,
     ) -> None:
         """`unversioned` is the model that answers as long as nothing was released.
 
-        `trainer` trains into the shelf's folder; `fingerprint` is of what it trains from.
+        `trainer` trains into the shelf's folder; `fingerprint` is of what it trains from, and
+        `examples` counts that.
         """
         self._versions = versions
         self._jobs = jobs
@@ -88,6 +90,7 @@ class TrainingJob:
         self._materials = materials
         self._unversioned = unversioned
         self._fingerprint = fingerprint
+        self._count = examples
         self._clock = clock
         self._examples = 0
 
@@ -143,7 +146,7 @@ class TrainingJob:
             created_at=job.started_at,
             note=job.note,
             data_hash=_hash_of(model),
-            examples=self._examples or self._known_examples(_hash_of(model)),
+            examples=self._examples or self._known_examples(_hash_of(model)) or self._count(),
             model=model.name,
             figures=figures,
             details=details,

@@ -10,12 +10,14 @@ from typing import Any
 
 import aiohttp
 
-from bot.bench.faults.customer import BACK, OVER, QUESTION
+from bot.bench.faults.customer import BACK, OVER, PERSON, QUESTION
 from bot.bench.faults.tally import Shown, Socket, Tally
 
 ANSWER = "答复："
 RETRY_SECONDS = 0.3
 PING_SECONDS = 15.0
+READ_SECONDS = 30.0
+"""Longest a desk waits for the messages before the one that it is about to act upon."""
 _BAD = 400
 _OK = frozenset({200, 201, 204})
 _LOST = frozenset({403, 404, 409})
@@ -89,8 +91,10 @@ class Agent:
                 self._jobs.put_nowait(("accept", offer["handoff"], None))
             lines = state["conversations"]
             self._handoffs = {each["conversation"]: each["handoff"] for each in lines}
+            # Who comes back later is followed anew: what the bot said meanwhile was not sent here.
+            self._mine &= self._handoffs.keys()
             self._known.set()
-            for line in state["conversations"]:
+            for line in lines:
                 await self._follow(line["conversation"], socket)
         elif frame["type"] == "offer":
             self._jobs.put_nowait(("accept", frame["offer"]["handoff"], None))
@@ -137,10 +141,15 @@ class Agent:
 
     async def _served(self, job: str, conversation: str, seq: str, text: str) -> None:
         base = f"/api/desk/conversations/{conversation}"
+        shown = self._shown[conversation]
+        if not await shown.whole(int(seq), seconds=READ_SECONDS):
+            self._tally.counts["agent_missed"] += 1
+        if int(seq) < _asked_last(shown):
+            # What was said to whoever served them before is read, and nothing to act upon.
+            return
         if job == "answer":
             answered = f"{ANSWER}{text}"
-            known = self._shown[conversation].messages.values()
-            if any(each.get("text") == answered for each in known):
+            if any(each.get("text") == answered for each in shown.messages.values()):
                 return
             body = {"client_id": f"r{seq}", "text": answered}
             if await self._until_done("POST", f"{base}/messages", body):
@@ -191,6 +200,16 @@ class Agent:
                 return response.status, json.loads(text) if text else None
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError):
             return 0, None
+
+
+def _asked_last(shown: Shown) -> int:
+    """Return the `seq` of the customer's last request for a person: the present matter begins."""
+    wishes = (
+        seq
+        for seq, each in shown.messages.items()
+        if each["from"] == "customer" and each.get("text") == PERSON
+    )
+    return max(wishes, default=0)
 
 
 async def _pinging(socket: Socket) -> None:

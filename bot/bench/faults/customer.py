@@ -21,7 +21,6 @@ ANSWER_SECONDS = 180.0
 PERSON_SECONDS = 900.0
 """Longest wait for an agent: everybody asks for one at once."""
 RETRY_SECONDS = 0.3
-QUIET_SECONDS = 5.0
 DROPS = 0.04
 """Share of messages after which the page loses its connection."""
 
@@ -36,6 +35,8 @@ class Customer:
         self._tally = tally
         self._rng = rng
         self.shown = Shown(tally)
+        self.done = asyncio.Event()
+        """Set when nothing more is wanted; the page stays open until everybody's is."""
         self.sent: list[tuple[str, str]] = []
         """Own id and text of each message, in the order it was first sent."""
         self._acked = asyncio.Condition()
@@ -54,17 +55,11 @@ class Customer:
             link = asyncio.ensure_future(self._linked(session))
             try:
                 await self._talk()
-                await self._caught_up()
+                self.done.set()
+                await self._tally.over.wait()
             finally:
                 link.cancel()
                 await asyncio.gather(link, return_exceptions=True)
-
-    async def _caught_up(self) -> None:
-        """Stay until nothing more comes: the last words are shown too."""
-        last = -1
-        while last < self.shown.last:
-            last = self.shown.last
-            await asyncio.sleep(QUIET_SECONDS)
 
     async def _talk(self) -> None:
         for text in QUESTIONS:

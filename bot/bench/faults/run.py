@@ -14,7 +14,10 @@ from bot.bench.faults.agent import Agent
 from bot.bench.faults.customer import PERSON_SECONDS, Customer, is_served
 from bot.bench.faults.floor import Floor
 from bot.bench.faults.tally import Tally
-from bot.bench.faults.verdict import judged
+from bot.bench.faults.verdict import caught_up, judged
+
+QUIET_SECONDS = 60.0
+"""Longest that pages which have said all wait to be shown all."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,17 @@ async def faults(floor: Floor, load: Load) -> dict[str, Any]:
         away = [await _kill(floor, load, rng) for _ in range(load.kills)]
         await asyncio.sleep(load.between)
         tally.talking.clear()
+        await asyncio.gather(*(each.done.wait() for each in customers))
+        # Pages that stay are owed every message: what is not shown by now is lost.
+        await caught_up(floor.database, customers, QUIET_SECONDS)
+        tally.over.set()
+        verdict = await asyncio.to_thread(judged, floor.database, customers, tally)
         await asyncio.gather(*talking)
     finally:
         for task in (*talking, *at_desk):
             task.cancel()
         await asyncio.gather(*talking, *at_desk, return_exceptions=True)
-    verdict = await asyncio.to_thread(judged, floor.database, customers, tally)
-    shown = ("dropped", "resent", "gave_up", "sent_again_to_desk")
+    shown = ("gave_up", "agent_missed", "dropped", "resent", "sent_again_to_desk")
     return {
         "conversations": load.conversations,
         "agents": len(desks),

@@ -20,6 +20,8 @@ class Tally:
 
     talking: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while everybody is to go on; cleared ends the conversations."""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the pages may go."""
     measuring: bool = False
     sent_at: dict[str, float] = field(default_factory=dict)
     to_screen_ms: list[float] = field(default_factory=list)
@@ -66,6 +68,21 @@ class Shown:
         async with self._changed:
             self._changed.notify_all()
         return True
+
+    async def whole(self, seq: int, *, seconds: float) -> bool:
+        """Wait until every message up to `seq` was shown; False when one does not come in time."""
+        async with self._changed:
+            try:
+                await asyncio.wait_for(
+                    self._changed.wait_for(lambda: self.missing(seq) == 0), seconds
+                )
+            except asyncio.TimeoutError:
+                return False
+        return True
+
+    def missing(self, seq: int) -> int:
+        """Return how many of the messages 1 to `seq` were never shown."""
+        return sum(each not in self.messages for each in range(1, seq + 1))
 
     async def until(
         self, enough: Callable[[dict[str, object]], bool], *, after: int, seconds: float

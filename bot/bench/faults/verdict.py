@@ -6,9 +6,10 @@ the database before the run, so the code under test has no say in it.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +28,8 @@ _LOG = "SELECT conversation_id, seq, author, text, client_id, agent FROM message
 _SPOKE = "SELECT author, agent, owner, owning_agent FROM bench_spoke"
 _OPEN = "SELECT conversation_id, COUNT(*) FROM handoffs WHERE state <> 'ended' GROUP BY 1"
 
+_LOOK_SECONDS = 2.0
+
 Row = tuple[str, int, str, str, str | None, str | None]
 
 
@@ -36,10 +39,20 @@ def note_owners(database: Path) -> None:
         connection.executescript(_NOTE_OWNERS)
 
 
+async def caught_up(database: Path, customers: Sequence[Customer], seconds: float) -> bool:
+    """Wait until every page was shown all that the log has for it; False when one never is."""
+    for _ in range(int(seconds / _LOOK_SECONDS)):
+        log = await asyncio.to_thread(_read, database)
+        if not _behind(log, customers):
+            return True
+        await asyncio.sleep(_LOOK_SECONDS)
+    return False
+
+
 def judged(database: Path, customers: Iterable[Customer], tally: Tally) -> dict[str, int]:
     """Return how many messages were lost, doubled, out of order, or said out of turn."""
+    log = _read(database)
     with closing(sqlite3.connect(database)) as connection:
-        log: list[Row] = connection.execute(_LOG).fetchall()
         spoke = connection.execute(_SPOKE).fetchall()
         crowded = [each for each in connection.execute(_OPEN).fetchall() if each[1] > 1]
     found: Counter[str] = Counter(
@@ -67,11 +80,10 @@ def judged(database: Path, customers: Iterable[Customer], tally: Tally) -> dict[
 def _judge_customers(log: list[Row], customers: Iterable[Customer], found: Counter[str]) -> None:
     """Compare each customer's own list, and what their page was shown, with the log."""
     by_own_id: defaultdict[str, list[Row]] = defaultdict(list)
-    lengths: Counter[str] = Counter()
     for row in log:
-        lengths[row[0]] += 1
         if row[2] == "customer" and row[4]:
             by_own_id[row[4]].append(row)
+    found["lost"] += _behind(log, customers)
     for customer in customers:
         order = []
         for own_id, _ in customer.sent:
@@ -82,9 +94,22 @@ def _judge_customers(log: list[Row], customers: Iterable[Customer], found: Count
             elif own_id in customer.acknowledged:
                 found["lost"] += 1
         found["out_of_order"] += order != sorted(order)
-        if customer.sent and by_own_id[customer.sent[0][0]]:
-            conversation = by_own_id[customer.sent[0][0]][0][0]
-            found["lost"] += lengths[conversation] - len(customer.shown.messages)
+
+
+def _behind(log: list[Row], customers: Iterable[Customer]) -> int:
+    """Return how many messages of the log were never shown to the customer that they are for."""
+    whose = {row[4]: row[0] for row in log if row[2] == "customer"}
+    lengths = Counter(row[0] for row in log)
+    return sum(
+        each.shown.missing(lengths[whose[each.sent[0][0]]])
+        for each in customers
+        if each.sent and each.sent[0][0] in whose
+    )
+
+
+def _read(database: Path) -> list[Row]:
+    with closing(sqlite3.connect(database)) as connection:
+        return list(connection.execute(_LOG))
 
 
 def _judge_agents(log: list[Row], tally: Tally, found: Counter[str]) -> None:

@@ -25,6 +25,7 @@ from bot.inbox.storage.listed import Wanted
 from bot.inbox.teaching import marked
 from bot.safe_files import FileChanged, FileNotWritten
 from bot.settings import load
+from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_refusals import problem_keys
 from bot.studio.inbox_shapes import listed_json
 
@@ -56,11 +57,11 @@ def run(*, what: str, data_dir: Path | None, **given: Any) -> None:
     services = open_services(settings, clock)
     changes = open_changes(settings.studio_url, clock)
     inbox = inbox_of(settings, services.accounts, open_corpus(changes=changes), clock)
-    titles = services.scripts.titles()
+    words = CorpusWords(services.scripts.titles)
     try:
         if asked.by and asked.by not in {m.number for m in services.accounts.roster.members()}:
             raise XiaotongError(say("inbox_no_staff", number=asked.by))
-        _WORK[what](_Desk(inbox, titles), asked)
+        _WORK[what](_Desk(inbox, words.title), asked)
     except (InboxRefused, BadExample, Duplicate, NotThere, NotPossible, FileChanged) as error:
         raise XiaotongError(refused(error, asked)) from error
     except FileNotWritten as error:
@@ -87,13 +88,17 @@ def refused(error: XiaotongError, asked: Asked) -> str:
         return say("inbox_duplicate", places=places)
     if isinstance(error, FileChanged):
         return say("inbox_changed_meanwhile")
-    if isinstance(error, NotPossible):
-        return say("inbox_refused", reason=error.reason)
-    if isinstance(error, InboxRefused) and error.reason in _TOLD:
+    if isinstance(error, InboxRefused):
         item = error.item
         by, state = (None, None) if item is None else (item.decided_by, item.state.value)
-        return say(_TOLD[error.reason], item=asked.item, by=by, state=state)
-    return "; ".join(say(key, code=code) for key, code in problem_keys(error))
+        told = {"item": asked.item, "by": by, "state": state}
+        keys = [_TOLD[error.reason]] if error.reason in _TOLD else problem_keys(error)
+        return "; ".join(say(key, **told) for key in keys)
+    if isinstance(error, BadExample):
+        return "; ".join(say(f"corpus_problem_{p.code}", **p.data) for p in error.problems)
+    if isinstance(error, NotPossible):
+        return say(f"corpus_refused_{error.reason}", **error.data)
+    return say("inbox_problem_unknown_intent")
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ class _Desk:
     """What a command works with."""
 
     inbox: Inbox
-    titles: Mapping[str, str]
+    title: Callable[[str], str]
 
     def id_of(self, beginning: str) -> str:
         """Return the id that begins so; raises XiaotongError unless there is exactly one."""
@@ -138,10 +143,10 @@ def _list(desk: _Desk, asked: Asked) -> None:
     wanted = Wanted(State(asked.state), words=asked.words)
     listed = desk.inbox.lists.page(wanted, reason=asked.reason, sort=asked.sort, size=asked.size)
     if asked.json_out is not None:
-        text = json.dumps(listed_json(listed, desk.titles), ensure_ascii=False, indent=1)
+        text = json.dumps(listed_json(listed, desk.title), ensure_ascii=False, indent=1)
         asked.json_out.write_text(text, encoding="utf-8")
     for group in listed.groups:
-        likely = desk.titles.get(group.suggested or "", group.suggested or "-")
+        likely = desk.title(group.suggested) if group.suggested else "-"
         typer.echo(f"{group.count:4}  {group.title}  → {likely}")
         for item in group.items:
             typer.echo(f"      {_line(item)}")
@@ -161,8 +166,7 @@ def _show(desk: _Desk, asked: Asked) -> None:
     item = desk.inbox.find(desk.id_of(asked.item))
     typer.echo(_line(item))
     for each in item.reading:
-        title = desk.titles.get(each.intent, each.intent)
-        typer.echo(f"  {each.confidence:6.1%}  {each.intent}  {title}")
+        typer.echo(f"  {each.confidence:6.1%}  {each.intent}  {desk.title(each.intent)}")
     for decision in desk.inbox.history(item.id):
         when = f"{local(decision.at):%Y-%m-%d %H:%M}"
         detail = " ".join(f"{name}={value}" for name, value in decision.detail.items())

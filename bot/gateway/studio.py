@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
 
 from accounts.bootstrap import Accounts
 from accounts.clock import Clock
-from bot.changes.bootstrap import open_changes
-from bot.corpus.bootstrap import open_corpus
+from bot.corpus.editing import Corpus
 from bot.desk.door import Door
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.gateway.desk import Face
 from bot.gateway.inbox import inbox_of, inbox_watch
 from bot.gateway.model_swap import EngineSwap, serving_watch
+from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.knowledge.service import Knowledge
 from bot.releases.service import Releases
 from bot.releases.watch import ServingWatch
 from bot.scripts import Scripts
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
+from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_routes import InboxRoutes
 from bot.studio.release_routes import PointerOnly, ReleaseRoutes, Serves
 
@@ -38,6 +40,8 @@ class StudioParts:
     engine: EmbeddedEngine | RemoteEngine
     door: Door
     releases: Releases
+    root: Path = ROOT
+    """The project whose training data is edited."""
 
 
 def add_studio(app: web.Application, parts: StudioParts) -> None:
@@ -48,7 +52,11 @@ def add_studio(app: web.Application, parts: StudioParts) -> None:
 
 def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
     """Return every face of the studio, one a subject."""
-    return (_release_face(app, parts), _inbox_face(app, parts))
+    teaching = teaching_of(parts.settings, parts.accounts, parts.clock, parts.root)
+    corpus = corpus_face(
+        door=parts.door, teaching=teaching, scripts=parts.scripts, accounts=parts.accounts
+    )
+    return (_release_face(app, parts), _inbox_face(app, parts, teaching.corpus), corpus)
 
 
 def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
@@ -70,9 +78,8 @@ def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
     )
 
 
-def _inbox_face(app: web.Application, parts: StudioParts) -> InboxRoutes:
+def _inbox_face(app: web.Application, parts: StudioParts, corpus: Corpus) -> InboxRoutes:
     """Return the face of the inbox, which is brought up to date from now on."""
-    corpus = open_corpus(changes=open_changes(parts.settings.studio_url, parts.clock))
     inbox = inbox_of(parts.settings, parts.accounts, corpus, parts.clock)
     app.cleanup_ctx.append(inbox_watch(inbox))
     members = parts.accounts.roster.members
@@ -80,6 +87,6 @@ def _inbox_face(app: web.Application, parts: StudioParts) -> InboxRoutes:
         door=parts.door,
         inbox=inbox,
         wording=parts.scripts,
-        titles=parts.scripts.titles,
+        words=CorpusWords(parts.scripts.titles),
         names=lambda: {member.number: member.name for member in members()},
     )

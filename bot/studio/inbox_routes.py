@@ -18,9 +18,10 @@ from bot.inbox.listing import SIZE, SORTS
 from bot.inbox.model import REASONS, Entity, State
 from bot.inbox.service import MOST_CHARS, NOTE_CHARS, Decided, Inbox
 from bot.inbox.storage.listed import Wanted
-from bot.studio.change_shapes import change_json
+from bot.studio.corpus_shapes import change_json
+from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_refusals import REFUSALS, refusal_of
-from bot.studio.inbox_shapes import Titles, item_json, listed_json
+from bot.studio.inbox_shapes import item_json, listed_json
 
 HERE = "/api/studio/inbox"
 MOST_SIZE, MOST_PAGES = 100, 10_000
@@ -47,13 +48,13 @@ class InboxRoutes:
         door: Door,
         inbox: Inbox,
         wording: Wording,
-        titles: Callable[[], Titles],
+        words: CorpusWords,
         names: Callable[[], Mapping[str, str]],
     ) -> None:
-        """`titles` are the intents' names, `names` those of the staff by number."""
+        """`names` are those of the staff by number."""
         self._door = door
         self._inbox = inbox
-        self._titles = titles
+        self._words = words
         self._names = names
         self._wording = wording
 
@@ -83,7 +84,7 @@ class InboxRoutes:
 
         def look() -> dict[str, Any]:
             found = self._inbox.lists.page(wanted, reason=reason, sort=sort, page=page, size=size)
-            return listed_json(found, self._titles())
+            return listed_json(found, self._words.title)
 
         return web.json_response(await asyncio.to_thread(look), dumps=dumps)
 
@@ -149,21 +150,21 @@ class InboxRoutes:
             try:
                 decided = self._inbox.label(each, intent, by)
             except REFUSALS as error:  # noqa: PERF203 - each is refused by itself
-                why = refusal_of(error, self._titles())
+                why = refusal_of(error, self._words)
                 refused.append({"id": each, "error": why.reason, "message": self._word(why)})
             else:
-                items.append(item_json(decided.item, self._titles()))
+                items.append(item_json(decided.item, self._words.title))
         return {"items": items, "refused": refused}
 
     def _word(self, why: RequestRefused) -> str:
         """Return why one of several was refused: its problems, else what the code means."""
-        problems: Sequence[str] = why.details.get("problems") or ()
+        problems = [str(each["message"]) for each in why.details.get("problems") or ()]
         return "；".join(problems) or self._wording.text(f"error_{why.reason}")
 
     async def _done(self, work: Callable[[], Decided], *, with_change: bool = True) -> web.Response:
         # Shielded: a browser that goes away must not leave a decision half made.
         decided = await asyncio.shield(asyncio.to_thread(work))
-        shown: dict[str, Any] = {"item": item_json(decided.item, self._titles())}
+        shown: dict[str, Any] = {"item": item_json(decided.item, self._words.title)}
         if with_change:
             made = decided.change
             shown["change"] = None if made is None else await asyncio.to_thread(self._change, made)
@@ -171,7 +172,9 @@ class InboxRoutes:
 
     def _change(self, made: Change) -> dict[str, Any]:
         names = self._names()
-        return change_json(made, lambda number: names.get(number, number), (made.area,))
+        return change_json(
+            made, self._words, lambda number: names.get(number, number), {made.area: None}
+        )
 
     def _guarded(
         self, work: Callable[[web.Request, StaffMember], Awaitable[web.StreamResponse]]
@@ -180,7 +183,7 @@ class InboxRoutes:
             try:
                 return await work(request, me)
             except REFUSALS as error:
-                raise refusal_of(error, self._titles()) from error
+                raise refusal_of(error, self._words) from error
 
         return self._door.guard(worded, TRAINER)
 

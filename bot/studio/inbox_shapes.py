@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from bot.inbox.listing import Listed
 from bot.inbox.model import Group, Item, Label
 
-Titles = Mapping[str, str]
-"""The intents' names in customers' words."""
+Title = Callable[[str], str]
+"""Says what an intent is called."""
 
 
-def listed_json(listed: Listed, titles: Titles) -> dict[str, Any]:
+def listed_json(listed: Listed, title: Title) -> dict[str, Any]:
     """Return a page of the inbox."""
     collected = listed.collected_at
     return {
         "total": listed.total,
-        "groups": [group_json(each, titles) for each in listed.groups],
+        "groups": [group_json(each, title) for each in listed.groups],
         "by_reason": dict(listed.by_reason),
         "by_state": dict(listed.by_state),
         "collected_at": None if collected is None else collected.isoformat(),
     }
 
 
-def group_json(group: Group, titles: Titles) -> dict[str, Any]:
+def group_json(group: Group, title: Title) -> dict[str, Any]:
     """Return messages alike."""
     return {
         "id": group.id,
@@ -33,11 +33,11 @@ def group_json(group: Group, titles: Titles) -> dict[str, Any]:
         "size": group.size,
         "count": group.count,
         "suggested": group.suggested,
-        "items": [item_json(each, titles) for each in group.items],
+        "items": [item_json(each, title) for each in group.items],
     }
 
 
-def item_json(item: Item, titles: Titles) -> dict[str, Any]:
+def item_json(item: Item, title: Title) -> dict[str, Any]:
     """Return a message worth a look."""
     return {
         "id": item.id,
@@ -46,19 +46,17 @@ def item_json(item: Item, titles: Titles) -> dict[str, Any]:
         "first_at": item.first_at.isoformat(),
         "last_at": item.last_at.isoformat(),
         "reasons": [each.value for each in item.reasons],
-        "reading": [
-            {**asdict(each), "title": titles.get(each.intent, each.intent)} for each in item.reading
-        ],
+        "reading": [{**asdict(each), "title": title(each.intent)} for each in item.reading],
         "entities": [asdict(each) for each in item.entities],
         "state": item.state.value,
         "assignee": item.assignee,
-        "label": None if item.label is None else label_json(item.label, titles),
+        "label": None if item.label is None else label_json(item.label, title),
         "decided_by": item.decided_by,
         "decided_at": None if item.decided_at is None else item.decided_at.isoformat(),
         "conversation": item.conversation,
     }
 
 
-def label_json(label: Label, titles: Titles) -> dict[str, Any]:
+def label_json(label: Label, title: Title) -> dict[str, Any]:
     """Return what was taught."""
-    return {**asdict(label), "title": titles.get(label.intent, label.intent)}
+    return {**asdict(label), "title": title(label.intent)}

@@ -246,6 +246,8 @@ export interface KbArticle {
   valid_until: string | null;
   links: string[];
   offers: string[];
+  source: string;
+  scope: string;
   author: string;
   reviewer: string | null;
   version: number;
@@ -267,6 +269,7 @@ export interface ArticleList {
 export interface ArticleEvent {
   at: string;
   actor: string;
+  actor_name?: string;
   event: string;
   event_text: string;
   version: number;
@@ -307,6 +310,15 @@ export interface ScriptProblem {
   message: string;
   word: string | null;
   instead: string | null;
+  /** Whether the line cannot be saved with it; else it is only pointed out. */
+  blocking: boolean;
+}
+
+/** What was said after a change; with `before`, what was said until the first one. */
+export interface ScriptVersion {
+  change: string;
+  lines: string[];
+  before: boolean;
 }
 
 export interface ScriptPreview {

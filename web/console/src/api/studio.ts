@@ -1,5 +1,5 @@
 /** Every call of the studio's API, by name. */
-import { get, post, put, remove, send } from "./http";
+import * as http from "./http";
 import type {
   Area,
   ArticleEvent,
@@ -18,6 +18,7 @@ import type {
   Problem,
   Script,
   ScriptPreview,
+  ScriptVersion,
   Synonyms,
   Tried,
   Unanswered,
@@ -28,6 +29,11 @@ import type {
 } from "./studio-types";
 
 const STUDIO = "/api/studio";
+const get: typeof http.get = (...asked) => told(http.get(...asked));
+const post: typeof http.post = (...asked) => told(http.post(...asked));
+const put: typeof http.put = (...asked) => told(http.put(...asked));
+const remove: typeof http.remove = (...asked) => told(http.remove(...asked));
+const send: typeof http.send = (...asked) => told(http.send(...asked));
 const part = encodeURIComponent;
 const itemOf = (id: string) => `${STUDIO}/inbox/${part(id)}`;
 const exampleOf = (id: string) => `${STUDIO}/examples/${part(id)}`;
@@ -139,8 +145,30 @@ export const studioApi = {
   scripts: (query: { q?: string; file?: string }) =>
     get<{ scripts: Script[]; files: Record<string, string> }>(`${STUDIO}/scripts`, query),
   script: (key: string) =>
-    get<{ script: Script; samples: Record<string, string>; changes: Change[] }>(scriptOf(key)),
+    get<{ script: Script; samples: Record<string, string>; changes: Change[]; versions: ScriptVersion[] }>(
+      scriptOf(key),
+    ),
   previewScript: (key: string, lines: string[]) => post<ScriptPreview>(`${scriptOf(key)}/preview`, { lines }),
   changeScript: (key: string, lines: string[], expected: string[]) =>
     put<{ script: Script; change: Change }>(scriptOf(key), { lines, expected }),
+  restoreScript: (key: string, { change, before }: ScriptVersion) =>
+    post<{ script: Script; change: Change }>(`${scriptOf(key)}/restore`, { change, before }),
 };
+
+/** A refusal says all that the server gave as its reasons, in one sentence. */
+async function told<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof http.ApiError) error.message = saying(error);
+    throw error;
+  }
+}
+
+function saying({ message, body }: http.ApiError): string {
+  const { reason, reasons, problems } = body;
+  if (typeof reason === "string") return reason;
+  // Problems that name their places are listed where they can be read.
+  const more = [reasons, problems].flatMap((each) => (Array.isArray(each) ? each : [])).filter((each) => typeof each === "string");
+  return [message, ...more].join(" ");
+}

@@ -17,6 +17,8 @@ export interface ArticleForm {
   valid_until: string;
   links: string;
   offers: string;
+  source: string;
+  scope: string;
 }
 
 export const DISCLOSURE: Record<string, string> = {
@@ -44,6 +46,8 @@ export function formOf(article: Partial<KbArticle>): ArticleForm {
     valid_until: article.valid_until ?? "",
     links: several(article.links),
     offers: several(article.offers),
+    source: article.source ?? "",
+    scope: article.scope ?? "",
   };
 }
 
@@ -66,6 +70,8 @@ export function articleOf(form: ArticleForm, before: Partial<KbArticle>): Partia
     valid_until: form.valid_until || null,
     links: several(form.links),
     offers: several(form.offers),
+    source: form.source.trim(),
+    scope: form.scope.trim(),
   };
 }
 

@@ -65,7 +65,7 @@ export function confusionChart(confusions: Confusion[]): Option | null {
       return `应为 ${titleOf(expected)}\n听成 ${titleOf(predicted)}\n${n} 句`;
     }),
     grid: { left: 132, right: 16, top: 8, bottom: 118 },
-    xAxis: { type: "category", data: names, name: "听成", axisLabel: { ...label, rotate: 45, interval: 0 }, splitArea: { show: true } },
+    xAxis: { type: "category", data: names, axisLabel: { ...label, rotate: 45, interval: 0 }, splitArea: { show: true } },
     yAxis: { type: "category", data: names, inverse: true, axisLabel: { ...label, interval: 0 }, splitArea: { show: true } },
     visualMap: { show: false, min: 0, max: shown[0]!.n, inRange: { color: ["#dbe8fb", "#7fb0ef", BRAND] } },
     series: [

@@ -67,7 +67,7 @@ class WordList:
                 raise NotPossible("word_stands", word=word)
             at = words[-1].line if words else len(state.lines)
             splice = Splice(at, at, (f"{word} {frequency} {tag}{end_of(state.lines)}",))
-            return self._write(state, splice, {"did": "word_add", "word": word}, by)
+            return self._write(state, splice, {"did": "add", "word": word}, by)
 
     def remove(self, word: str, by: str) -> Change:
         """Take a word out; raises NotThere."""
@@ -75,7 +75,7 @@ class WordList:
             for each in _words(state):
                 if each.word == word:
                     splice = Splice(each.line - 1, each.line, ())
-                    return self._write(state, splice, {"did": "word_remove", "word": word}, by)
+                    return self._write(state, splice, {"did": "remove", "word": word}, by)
             raise NotThere("word", word)
 
     def undo(self, change_id: str, by: str) -> Change:

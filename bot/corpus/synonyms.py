@@ -91,7 +91,7 @@ class SynonymBook:
             edit = _added(states, blocks, value, word) if states else None
             edit = edit or self._first(value, word)
             _check_read(edit, value, word, is_there=True)
-            return self._writer.write([edit], Doing(by, AREA, _told("synonym_add", value, word)))
+            return self._writer.write([edit], Doing(by, AREA, _told("add", value, word)))
 
     def remove(self, value: str, word: str, by: str) -> Change:
         """Take a synonym back; raises NotThere, and as `Writer.write`."""
@@ -101,7 +101,7 @@ class SynonymBook:
                     for entry in block.entries:
                         if entry.raw == word and not entry.fixed:
                             edit = _edit(state, _taken(block, entry))
-                            told = _told("synonym_remove", value, word)
+                            told = _told("remove", value, word)
                             return self._writer.write([edit], Doing(by, AREA, told))
             raise NotThere("synonym", word)
 

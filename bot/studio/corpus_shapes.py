@@ -97,7 +97,7 @@ def change_json(
         "author_name": name(change.author),
         "area": change.area,
         "target": change.target,
-        "summary": words.summary(change.summary),
+        "summary": words.summary(change),
         "diff": change.diff,
         "undoes": change.undoes,
         "undone_by": change.undone_by,

@@ -1,7 +1,6 @@
 """What the studio says of examples, synonyms, words and findings, in Chinese.
 
-The lines are the command line's own (`data/cli`), the names of dialogue intents and entities those
-of the evaluation report.
+The names of dialogue intents and of entities are those of the evaluation report.
 """
 
 from __future__ import annotations
@@ -13,11 +12,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.changes.model import Summary
+from bot.changes.model import Change, Summary
 from bot.settings import ROOT
 from bot.training.findings import KINDS, Finding
 
-_LINES = (Path("data/cli/corpus.yml"), Path("data/cli/findings.yml"))
 _REPORT = Path("data/report/words.yml")
 _ENTITY = "entity_"
 
@@ -47,8 +45,11 @@ class CorpusWords:
         found = _report()["texts"].get(f"{_ENTITY}{name}")
         return None if found is None else str(found)
 
-    def summary(self, summary: Summary) -> str:
-        """Return what a change did; of another room's, what it says itself."""
+    def summary(self, change: Change) -> str:
+        """Return what a change did, whatever room it is of."""
+        return self._summary(change.area, change.summary) or change.target
+
+    def _summary(self, area: str, summary: Summary) -> str:
         if isinstance(summary, str):
             return summary
         values = dict(summary)
@@ -56,8 +57,9 @@ class CorpusWords:
             if name in values:
                 values[name] = self.title(str(values[name]))
         if "undone" in values:
-            values["undone"] = self.summary(values["undone"])
-        return self.line(f"corpus_did_{summary['did']}", **values)
+            values["undone"] = self._summary(area, values["undone"])
+        key = f"change_{area}_{summary.get('did', '')}"
+        return self.line(key, **values) if key in _lines() else ""
 
     def message(self, finding: Finding) -> str:
         """Return what is wrong."""
@@ -83,7 +85,7 @@ class CorpusWords:
 @lru_cache(maxsize=1)
 def _lines() -> dict[str, dict[str, str]]:
     lines: dict[str, dict[str, str]] = {}
-    for path in _LINES:
+    for path in sorted((ROOT / "data" / "cli").glob("*.yml")):
         lines.update(_read(path))
     return lines
 

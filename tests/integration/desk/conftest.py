@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +21,7 @@ from accounts.credentials import SecretHasher
 from accounts.staff import StaffLogins
 from actions.services import notification_words
 from bot.conversation.messages import Command, Content, EngineTurn
+from bot.desk.door import Door
 from bot.desk.suggestions import Article
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.app import create_app
@@ -274,13 +275,18 @@ def _open(folder: Path, scripts: Scripts, clock: FixedClock) -> Accounts:
 
 @pytest.fixture
 def open_centre(tmp_path: Path, desk_template: Path, desk_scripts: Scripts) -> Callable[..., Any]:
-    """Return a context manager that runs the centre, each time on the same folder."""
+    """Return a context manager that runs the centre, each time on the same folder.
+
+    `faces` are further ones, such as the studio's.
+    """
     folder = tmp_path / "centre"
     shutil.copytree(desk_template, folder)
     clock = FixedClock(NOON)
 
     @asynccontextmanager
-    async def running(**overrides: Any) -> AsyncIterator[Centre]:
+    async def running(
+        faces: Callable[[DeskParts, Door], Sequence[Any]] | None = None, **overrides: Any
+    ) -> AsyncIterator[Centre]:
         settings = load({"data_dir": folder, **overrides})
         accounts = _open(folder, desk_scripts, clock)
         app = create_app(
@@ -297,7 +303,9 @@ def open_centre(tmp_path: Path, desk_template: Path, desk_scripts: Scripts) -> C
             people=staffing(accounts, desk_scripts, Memory()),
         )
         parts = DeskParts(settings, accounts, desk_scripts, clock, Understood(), Library())
-        add_desk(app, parts)
+        door = add_desk(app, parts)
+        for face in faces(parts, door) if faces is not None else ():
+            app.add_routes(face.routes())
         server = TestServer(app)
         await server.start_server()
         rest = ClientSession(

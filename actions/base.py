@@ -244,7 +244,11 @@ def _with_notice(turn: Turn, messages: tuple[Message, ...]) -> tuple[Message, ..
     """Put the warning first when the customer sent a secret that nobody asked for (handbook §3)."""
     if not turn.secret_unasked:
         return messages
-    notice = turn.message("personal_unasked" if turn.is_personal else "secret_unasked")
+    key = "personal_unasked" if turn.is_personal else "secret_unasked"
+    if turn.said_already(key):
+        # By the action that sent the message on to this one.
+        return () if turn.is_only_secret else messages
+    notice = turn.message(key)
     return (notice,) if turn.is_only_secret else (notice, *messages)
 
 

@@ -190,15 +190,18 @@ class Turn:
         """Return in how many of the bot's last answers in a row a line of `key` was said."""
         count = len(self.services.scripts.script(key).lines)
         lines = [self.services.scripts.text(key, each, **values) for each in range(count)]
-        told = [each for each in self.events if each.get("event") in ("user", "bot")]
-        # What this turn has said so far is no answer yet.
-        begun = bool(told) and told[-1]["event"] == "bot"
         streak = 0
-        for said in self._answers[begun:]:
+        # What this turn has said so far is no answer yet.
+        for said in self._answers[self._begun :]:
             if not any(line in said for line in lines):
                 break
             streak += 1
         return streak
+
+    def said_already(self, key: str) -> bool:
+        """Tell whether a line of `key`, which has no variables, was said in this very turn."""
+        lines = self.services.scripts.script(key).lines
+        return any(line in said for said in self._answers[: self._begun] for line in lines)
 
     def message(self, key: str, *buttons: Button, **values: Any) -> Message:
         """Return a line of script `key` as a message with `buttons`."""
@@ -263,10 +266,19 @@ class Turn:
         return said
 
     @cached_property
+    def _told(self) -> tuple[Mapping[str, Any], ...]:
+        """What both sides said, oldest first."""
+        return tuple(each for each in self.events if each.get("event") in ("user", "bot"))
+
+    @property
+    def _begun(self) -> bool:
+        """Whether something was said in this turn already."""
+        return bool(self._told) and self._told[-1]["event"] == "bot"
+
+    @cached_property
     def _answers(self) -> tuple[str, ...]:
         """What the bot said, an answer each, latest first; this turn's own texts come first."""
-        told = [each for each in self.events if each.get("event") in ("user", "bot")]
-        blocks = groupby(reversed(told), key=lambda each: each["event"])
+        blocks = groupby(reversed(self._told), key=lambda each: each["event"])
         return tuple(
             "\n".join(str(each.get("text") or "") for each in block)
             for event, block in blocks

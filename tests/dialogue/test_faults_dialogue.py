@@ -312,3 +312,12 @@ async def test_a_wrong_code_in_the_middle_of_a_fault_asks_for_the_code_again(tal
     case = await talk.slot("open_case")
     assert case["asking"] == "step"
     assert case["tries"] == 0
+
+
+async def test_a_code_that_nobody_asked_for_is_warned_of_once_in_the_middle_of_a_case(talk) -> None:
+    """The warning is said by whichever action has the message, and not again by the next."""
+    await talk.tell("report_fault", "手机没信号", fault_type="signal")
+
+    warned = await talk.say("inform", credential={"outcome": "unexpected"})
+
+    assert warned.text.count("为了您的账户安全") == 1

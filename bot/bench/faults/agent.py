@@ -37,6 +37,8 @@ class Agent:
         self._csrf = ""
         self._shown: defaultdict[str, Shown] = defaultdict(lambda: Shown(tally))
         self._mine: set[str] = set()
+        self._begun_at: defaultdict[str, int] = defaultdict(int)
+        """How far each conversation had come when this page began to follow it."""
         self._handoffs: dict[str, str] = {}
         """Of each own conversation; empty while the page does not know, after a lost connection."""
         self._known = asyncio.Event()
@@ -95,16 +97,18 @@ class Agent:
             self._mine &= self._handoffs.keys()
             self._known.set()
             for line in lines:
-                await self._follow(line["conversation"], socket)
+                await self._follow(line, socket)
         elif frame["type"] == "offer":
             self._jobs.put_nowait(("accept", frame["offer"]["handoff"], None))
         elif frame["type"] == "message":
             await self._shown_message(frame["conversation"], frame["message"])
 
-    async def _follow(self, conversation: str, socket: Socket) -> None:
+    async def _follow(self, line: dict[str, Any], socket: Socket) -> None:
+        conversation = line["conversation"]
         if conversation in self._mine:
             return
         self._mine.add(conversation)
+        self._begun_at[conversation] = line["last_seq"]
         after = self._shown[conversation].last
         await socket.send_json({"type": "watch", "conversation": conversation, "after": after})
 
@@ -142,7 +146,9 @@ class Agent:
     async def _served(self, job: str, conversation: str, seq: str, text: str) -> None:
         base = f"/api/desk/conversations/{conversation}"
         shown = self._shown[conversation]
-        if not await shown.whole(int(seq), seconds=READ_SECONDS):
+        # An agent reads first what was said before: it may be answered, or of an earlier matter.
+        upto = max(int(seq), self._begun_at[conversation])
+        if not await shown.whole(upto, seconds=READ_SECONDS):
             self._tally.counts["agent_missed"] += 1
         if int(seq) < _asked_last(shown):
             # What was said to whoever served them before is read, and nothing to act upon.

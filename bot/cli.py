@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from accounts.errors import AccountError
+from bot.cli_corpus import corpus
 from bot.cli_inbox import inbox
 from bot.cli_kb import kb
 from bot.cli_release import release
@@ -34,6 +35,7 @@ app.add_typer(ticket, name="ticket")
 staff = typer.Typer(help=say("staff"), no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(kb, name="kb")
+app.add_typer(corpus, name="corpus")
 app.add_typer(inbox, name="inbox")
 app.add_typer(release, name="release")
 

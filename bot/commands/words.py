@@ -24,6 +24,11 @@ def say(key: str, /, **values: object) -> str:
     return str(_words()[key][language()]).format(**values)
 
 
+def knows(key: str) -> bool:
+    """Tell whether there is a line `key`."""
+    return key in _words()
+
+
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
     loader = YAML(typ="safe")

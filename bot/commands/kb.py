@@ -17,16 +17,11 @@ from bot.errors import XiaotongError
 from bot.knowledge.bootstrap import import_when_empty
 from bot.knowledge.editing import ImportRefused
 from bot.knowledge.fields import Problem
-from bot.knowledge.files.folder import as_markdown, read_folder, write_folder
-from bot.knowledge.files.jsonfile import read_json, write_json
-from bot.knowledge.files.reading import Read
-from bot.knowledge.files.sheet import read_sheet, write_sheet
+from bot.knowledge.files.folder import as_markdown, write_folder
+from bot.knowledge.files.formats import WRITERS, reader_of
 from bot.knowledge.model import Event, KnowledgeRefused, State, Version
 from bot.knowledge.service import Knowledge
 from bot.settings import load
-
-_READERS: dict[str, Callable[[Path], Read]] = {".xlsx": read_sheet, ".json": read_json}
-_WRITERS = {".xlsx": write_sheet, ".json": write_json}
 
 
 @dataclass(frozen=True)
@@ -110,7 +105,7 @@ def _import(knowledge: Knowledge, asked: Asked) -> None:
     path, by = asked.path, asked.by or None
     if not path.exists():
         raise XiaotongError(say("no_file", path=path))
-    reader = read_folder if path.is_dir() else _READERS.get(path.suffix.lower())
+    reader = reader_of(path)
     if reader is None:
         raise XiaotongError(say("kb_no_format", path=path.name))
     incoming, unreadable = reader(path)
@@ -127,7 +122,7 @@ def _import(knowledge: Knowledge, asked: Asked) -> None:
 
 def _export(knowledge: Knowledge, asked: Asked) -> None:
     path = asked.path
-    write = _WRITERS.get(path.suffix.lower())
+    write = WRITERS.get(path.suffix.lower())
     if write is None and path.suffix:
         raise XiaotongError(say("kb_no_format", path=path.name))
     versions = knowledge.library.versions()

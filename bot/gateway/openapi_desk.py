@@ -79,6 +79,10 @@ _ROWS: tuple[Row, ...] = (
 )  # fmt: skip
 
 _WHOLE = frozenset({"seq", "after", "before", "limit", "page", "size"})
+_MANY = frozenset(
+    {"texts", "items", "entities", "lines", "expected", "questions", "categories", "keywords"}
+    | {"regions", "audience", "links", "offers"}
+)
 _CHOICES = {
     "status": ["offline", "online", "busy", "break"],
     "kind": [
@@ -184,6 +188,8 @@ class _Operation:
     def _schema(self, name: str) -> dict[str, Any]:
         if name in _WHOLE:
             return dict(_NUMBER)
+        if name in _MANY:
+            return {"type": "array", "items": {}}
         return {"enum": list(self.choices[name])} if name in self.choices else dict(_TEXT)
 
     def _parameter(self, name: str, place: str) -> dict[str, Any]:

@@ -8,7 +8,16 @@ from typing import Any
 from bot.gateway.openapi_desk import Row, operations
 
 _INBOX = "/api/studio/inbox"
+_EXAMPLE = "/api/studio/examples/{example}"
+_EXAMPLES = "/api/studio/intents/{intent}/examples"
 _VERSION = "/api/studio/versions/{version}"
+_SCRIPTS = "/api/studio/scripts"
+_SCRIPT = f"{_SCRIPTS}/{{key}}"
+_ARTICLES = "/api/studio/articles"
+_ARTICLE_FIELDS = (
+    "code* title* answer* kind* source* valid_from* questions answers categories keywords weight "
+    "scope regions audience disclosure valid_until links offers"
+)
 
 # method, path, summary, fields of the body (with * when needed), parameters of the query, status
 _ROWS: tuple[Row, ...] = (
@@ -34,10 +43,58 @@ _ROWS: tuple[Row, ...] = (
      "to", (), 200),
     ("post", f"{_INBOX}/{{item}}/undo", "Open a message again and take its example out.",
      "", (), 200),
+    ("get", "/api/studio/intents", "The intents, and the entities that can be marked.",
+     "", (), 200),
+    ("get", _EXAMPLES, "The examples of an intent.", "", ("q", "page", "size"), 200),
+    ("post", _EXAMPLES, "Add examples to an intent.", "texts*", (), 201),
+    ("get", "/api/studio/examples", "Find examples in all intents.", "",
+     ("q", "page", "size"), 200),
+    ("put", _EXAMPLE, "Change an example, or move it.", "text entities intent", (), 200),
+    ("delete", _EXAMPLE, "Take an example out.", "", (), 200),
+    ("get", "/api/studio/lint", "What is wrong with the training data.", "",
+     ("kind", "severity", "intent"), 200),
+    ("get", "/api/studio/synonyms", "The synonyms, and what can have some.", "", (), 200),
+    ("post", "/api/studio/synonyms", "Let a word mean an item, at once.", "value* word*", (), 201),
+    ("delete", "/api/studio/synonyms", "Take a synonym back.", "", ("value", "word"), 200),
+    ("get", "/api/studio/dictionary", "The words that are cut out whole.", "",
+     ("q", "page", "size"), 200),
+    ("post", "/api/studio/dictionary", "Add a word; it counts from the next training on.",
+     "word* frequency tag", (), 201),
+    ("delete", "/api/studio/dictionary", "Take a word out.", "", ("word",), 200),
+    ("get", "/api/studio/changes", "What was changed, newest first.", "",
+     ("area", "author", "before", "size"), 200),
+    ("post", "/api/studio/changes/{change}/undo", "Take a change back.", "", (), 200),
+    ("get", _SCRIPTS, "The lines that the bot says.", "", ("q", "file"), 200),
+    ("get", _SCRIPT, "A script with samples, and what was said before.", "", (), 200),
+    ("put", _SCRIPT, "Say other lines from the next message on.", "lines* expected*", (), 200),
+    ("post", f"{_SCRIPT}/preview", "Let lines be heard without keeping them.",
+     "lines*", (), 200),
+    ("post", f"{_SCRIPT}/restore", "Say again what was said after a change, or before it.",
+     "change* before", (), 200),
+    ("get", _ARTICLES, "The newest version of each article.", "",
+     ("q", "state", "kind", "page", "size"), 200),
+    ("post", _ARTICLES, "Keep a new article as a draft.", _ARTICLE_FIELDS, (), 201),
+    ("post", f"{_ARTICLES}/preview", "An article as customers read it, and its problems.",
+     _ARTICLE_FIELDS.replace("*", ""), (), 200),
+    ("post", f"{_ARTICLES}/try", "What a customer who asks this would be told.",
+     "question*", (), 200),
+    ("get", f"{_ARTICLES}/unanswered", "What nothing answered, most asked first.", "", (), 200),
+    ("post", f"{_ARTICLES}/import", "Import the file in the body, whole or not at all.",
+     "", ("name", "dry_run"), 200),
+    ("get", f"{_ARTICLES}/export", "Every article as a file.", "", ("format",), 200),
+    ("get", f"{_ARTICLES}/{{code}}", "An article with its history and moves.", "", (), 200),
+    ("put", f"{_ARTICLES}/{{code}}", "Keep the next version of an article as a draft.",
+     f"version* {_ARTICLE_FIELDS}", (), 200),
+    ("post", f"{_ARTICLES}/{{code}}/move", "Submit, approve, reject or withdraw.",
+     "event* note", (), 200),
 )  # fmt: skip
 
 
-_CHOICES: Mapping[str, Sequence[str]] = {"sort": ["fair", "newest", "count"]}
+_CHOICES: Mapping[str, Sequence[str]] = {
+    "sort": ["fair", "newest", "count"],
+    "format": ["xlsx", "json", "md"],
+    "event": ["submit", "approve", "reject", "withdraw"],
+}
 
 
 def paths() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from bot.gateway.desk import Face
 from bot.gateway.inbox import inbox_of, inbox_watch
 from bot.gateway.model_swap import EngineSwap, serving_watch
 from bot.gateway.studio_corpus import corpus_face, teaching_of
+from bot.gateway.studio_words import article_face, script_book, script_face, script_undoer
 from bot.knowledge.service import Knowledge
 from bot.releases.service import Releases
 from bot.releases.watch import ServingWatch
@@ -26,6 +27,7 @@ from bot.settings import ROOT, Settings
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_routes import InboxRoutes
 from bot.studio.release_routes import PointerOnly, ReleaseRoutes, Serves
+from bot.wording.book import AREA
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,21 @@ def add_studio(app: web.Application, parts: StudioParts) -> None:
 def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
     """Return every face of the studio, one a subject."""
     teaching = teaching_of(parts.settings, parts.accounts, parts.clock, parts.root)
+    book = script_book(app, teaching.changes, parts.scripts, parts.root / "data" / "scripts")
     corpus = corpus_face(
-        door=parts.door, teaching=teaching, scripts=parts.scripts, accounts=parts.accounts
+        door=parts.door,
+        teaching=teaching,
+        scripts=parts.scripts,
+        accounts=parts.accounts,
+        undoers={AREA: script_undoer(book)},
     )
-    return (_release_face(app, parts), _inbox_face(app, parts, teaching.corpus), corpus)
+    return (
+        _release_face(app, parts),
+        _inbox_face(app, parts, teaching.corpus),
+        corpus,
+        script_face(parts.door, parts.accounts, book),
+        article_face(parts.door, parts.accounts, parts.knowledge, parts.clock),
+    )
 
 
 def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:

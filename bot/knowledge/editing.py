@@ -11,7 +11,7 @@ import structlog
 from accounts.clock import Clock, local
 from bot.knowledge.checking import Checker, together
 from bot.knowledge.fields import Problem
-from bot.knowledge.model import SYSTEM, Article, Event, KnowledgeRefused, State, Version
+from bot.knowledge.model import OPEN, SYSTEM, Article, Event, KnowledgeRefused, State, Version
 from bot.knowledge.ports import Changes, Library, Tell
 
 log = structlog.get_logger(__name__)
@@ -65,27 +65,61 @@ class Editor:
         *,
         reviewer: str | None = None,
         as_written: bool = False,
+        by: str = "",
+        dry_run: bool = False,
     ) -> Taken:
         """Take a whole import as drafts, or published when `reviewer` vouches for it.
+
+        `by` is who imports, and may then not approve it; else each author is taken to be. With
+        `dry_run` all is done and undone again.
 
         `as_written` publishes each in the name of the reviewer it comes with: for a library that
         is delivered with the product. What is as it was stays untouched. Raises ImportRefused
         with every problem there is.
         """
-        with self._library.change() as changes:
+        with self._library.change(keep=not dry_run) as changes:
             problems = self._problems(incoming, changes, reviewer)
             if problems:
                 raise ImportRefused(problems)
             done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
             for each in incoming:
                 vouching = each.article.reviewer or None if as_written else reviewer
-                done[self._take(changes, each.article, vouching)].append(each.article.code)
+                done[self._take(changes, each.article, vouching, by)].append(each.article.code)
         return Taken(*(tuple(done[name]) for name in ("added", "changed", "unchanged")))
+
+    def faults(self, article: Article) -> list[Problem]:
+        """Return what is wrong with an article that is being written; nothing is changed."""
+        codes = frozenset(each.article.code for each in self._library.versions())
+        return self._checker.problems(article, "") + together([("", article)], codes)
 
     def check(self, incoming: Sequence[Incoming], reviewer: str | None) -> list[Problem]:
         """Return every problem that `take` would find, and change nothing."""
-        with self._library.change() as changes:
+        with self._library.change(keep=False) as changes:
             return self._problems(incoming, changes, reviewer)
+
+    def write(self, article: Article, *, made_from: int, by: str) -> Version:
+        """Keep `article`, which `by` wrote, as the next draft of its code.
+
+        `made_from` is the version that was edited, 0 for an article that is new. What says the
+        same as that version stays that version. Raises ImportRefused with every problem, and
+        KnowledgeRefused (stale, unknown) when it is not the newest one.
+        """
+        article = replace(article, author=by, reviewer="")
+        with self._library.change() as changes:
+            newest = changes.newest(article.code)
+            number = newest.number if newest else 0
+            problems = self._checker.problems(article, "")
+            problems += together([("", article)], changes.codes())
+            if number and not made_from:
+                problems.append(Problem("", "code", "taken"))
+            if problems:
+                raise ImportRefused(problems)
+            if number != made_from:
+                reason = "stale" if newest else "unknown"
+                raise KnowledgeRefused(reason, code=article.code)
+            if newest is not None and newest.state in OPEN and _same(newest.article, article):
+                return newest
+            return changes.add(article, number + 1, by, self._clock.now())
 
     def publish(self, code: str, by: str, note: str = "") -> Version:
         """Publish the newest draft of `code`; `by` reviews it and must not have written it.
@@ -163,7 +197,7 @@ class Editor:
         listed = [(each.place, each.article) for each in incoming]
         return found + together(listed, changes.codes())
 
-    def _take(self, changes: Changes, article: Article, reviewer: str | None) -> str:
+    def _take(self, changes: Changes, article: Article, reviewer: str | None, by: str) -> str:
         newest = changes.newest(article.code)
         if newest is not None and _same(newest.article, article) and newest.state not in _OVER:
             if reviewer is None or newest.state is State.PUBLISHED:
@@ -171,7 +205,7 @@ class Editor:
             version = newest
         else:
             number = newest.number + 1 if newest else 1
-            version = changes.add(article, number, article.author, self._clock.now())
+            version = changes.add(article, number, by or article.author, self._clock.now())
         if reviewer is not None:
             if version.state is State.DRAFT:
                 now = self._clock.now()
@@ -180,7 +214,7 @@ class Editor:
         return "changed" if newest else "added"
 
     def _approve(self, changes: Changes, version: Version, by: str, note: str) -> Version:
-        if by == version.article.author:
+        if by in {version.article.author, changes.writer(version)}:
             raise KnowledgeRefused("own_work", code=version.article.code, by=by)
         now = self._clock.now()
         served = changes.published(version.article.code)

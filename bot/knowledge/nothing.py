@@ -30,7 +30,7 @@ class NoLibrary:
         """Return nothing."""
         return ()
 
-    def change(self) -> AbstractContextManager[Changes]:
+    def change(self, *, keep: bool = True) -> AbstractContextManager[Changes]:
         """Refuse: raises KnowledgeRefused."""
         raise KnowledgeRefused("no_library")
 

@@ -52,6 +52,10 @@ class Changes(Protocol):
         """Keep `article` as the draft `number` and note who wrote it."""
         ...
 
+    def writer(self, version: Version) -> str:
+        """Return who added `version`: its author, or who imported it."""
+        ...
+
     def move(self, version: Version, event: Event, actor: str, at: datetime, note: str) -> Version:
         """Bring `version` to the state after `event`; raises KnowledgeRefused for no such move."""
         ...
@@ -80,8 +84,11 @@ class Library(Protocol):
         """Return everything that happened to `code`, oldest first."""
         ...
 
-    def change(self) -> AbstractContextManager[Changes]:
-        """Begin a change: committed at the end of the block, undone by an exception."""
+    def change(self, *, keep: bool = True) -> AbstractContextManager[Changes]:
+        """Begin a change: committed at the end of the block, undone by an exception.
+
+        Unless `keep`: then it is undone in any case.
+        """
         ...
 
     def claim_notice(self, version: Version, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,6 +20,7 @@ from bot.wording.watching import ScriptWatch
 
 AREA = "scripts"
 """What the log of changes calls the changes of this room."""
+CHANGED, UNDONE = "change_scripts_lines", "change_scripts_undone"
 VERSIONS = 100
 """Changes of one script that are listed."""
 
@@ -74,14 +75,19 @@ class ScriptBook:
         changes: ChangeLog,
         samples: Samples,
         checker: LineChecker,
+        told: Mapping[str, str],
     ) -> None:
-        """`scripts` is what this process says; it says what is changed here at once."""
+        """`scripts` is what this process says; it says what is changed here at once.
+
+        `told` words what a change did, CHANGED or UNDONE a ``{situation}``, for the log.
+        """
         self.watch = ScriptWatch(folder, scripts)
         self._folder = folder
         self._scripts = scripts
         self._changes = changes
         self._samples = samples
         self._checker = checker
+        self._told = told
 
     def listed(self, q: str = "", file: str = "") -> tuple[Listed, ...]:
         """Return the scripts of `file` that have `q` in key, situation or a line, by file."""
@@ -188,9 +194,8 @@ class ScriptBook:
         before, after = (entry_of(each.decode(), key) for each in content)
         line = old.decode()[: before.start].count("\n") + 1
         piece = Piece(f"{self._folder.name}/{script.file}", before.block, after.block, line)
-        summary = {"did": "lines", "key": key, "situation": script.situation}
-        if undoes is not None:
-            summary["did"] = "undone"
+        summary = self._told[CHANGED if undoes is None else UNDONE]
+        summary = summary.format(situation=script.situation)
         written = ""
         try:
             with self._changes.recording(by, AREA, key, summary, [piece], undoes=undoes) as change:

@@ -22,17 +22,36 @@ def read_folder(folder: Path) -> Read:
     """Return the articles of every ``*.md`` in `folder`; raises FileNotFoundError without one."""
     if not folder.is_dir():
         raise FileNotFoundError(2, "no folder", str(folder))
+    paths = sorted(folder.glob("*.md"))
+    big = [problem for path in paths for problem in too_big(path)]
+    fit = ((path.name, path.read_bytes()) for path in paths if not too_big(path))
+    incoming, problems = read_texts(fit, folder.name)
+    return incoming, big + (problems if incoming or not big else [])
+
+
+def read_file(path: Path) -> Read:
+    """Return the article of one file, and its problems."""
+    if problems := too_big(path):
+        return (), problems
+    return read_texts([(path.name, path.read_bytes())], path.name)
+
+
+def read_texts(files: Iterable[tuple[str, bytes]], place: str) -> Read:
+    """Return the articles of Markdown files (name and content) and the problems of all.
+
+    That there is none is a problem of `place`.
+    """
     incoming: list[Incoming] = []
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.md")):
-        raw, found = _raw(path)
+    for name, content in files:
+        raw, found = _raw(name, content)
         problems += found
         if raw is not None:
-            taken, found = articles([(path.name, raw)])
+            taken, found = articles([(name, raw)])
             incoming += taken
             problems += found
     if not incoming and not problems:
-        problems.append(Problem(folder.name, "", "no_articles"))
+        problems.append(Problem(place, "", "no_articles"))
     return tuple(incoming), problems
 
 
@@ -53,20 +72,18 @@ def as_markdown(version: Version) -> str:
     return f"{_FENCE}{head.getvalue()}{_FENCE}{answer}\n"
 
 
-def _raw(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
-    if problems := too_big(path):
-        return None, problems
+def _raw(name: str, content: bytes) -> tuple[dict[str, Any] | None, list[Problem]]:
     try:
-        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
         _, head, answer = text.split(_FENCE, 2) if text.startswith(_FENCE) else ("", "", "")
         raw = YAML(typ="safe").load(head)
     except (UnicodeDecodeError, ValueError, YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         detail = str(mark.line + 2) if mark else ""
-        return None, [Problem(path.name, "", "unreadable", detail)]
+        return None, [Problem(name, "", "unreadable", detail)]
     if not isinstance(raw, dict):
-        return None, [Problem(path.name, "", "no_front_matter")]
-    return {**{str(name): value for name, value in raw.items()}, "answer": answer}, []
+        return None, [Problem(name, "", "no_front_matter")]
+    return {**{str(field): value for field, value in raw.items()}, "answer": answer}, []
 
 
 def _yaml() -> Any:

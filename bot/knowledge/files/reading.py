@@ -13,6 +13,9 @@ from bot.knowledge.model import Version
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes of a file that is read; the whole demo library takes a hundredth of it."""
 
+LARGEST_CONTENT = 200 * 1024 * 1024
+"""Bytes that a packed file may hold: a small one can be a bomb."""
+
 Read = tuple[tuple[Incoming, ...], list[Problem]]
 """The articles of an import, and every problem of those that are none."""
 

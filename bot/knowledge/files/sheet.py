@@ -14,11 +14,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.knowledge.fields import FIELDS, VERSION, Problem
-from bot.knowledge.files.reading import Read, articles, too_big, with_version
+from bot.knowledge.files.reading import LARGEST_CONTENT, Read, articles, too_big, with_version
 from bot.knowledge.model import Version
 
-LARGEST_CONTENT = 200 * 1024 * 1024
-"""Bytes that a spreadsheet may hold unpacked: a small file can be a bomb."""
 _SHEET = "knowledge"
 _COLUMNS = (*(each.name for each in FIELDS), VERSION)
 _SHAPES = {each.name: each.shape for each in FIELDS}

@@ -60,6 +60,16 @@ class SqlChanges:
         self._note(made, DRAFTED, actor, at, "")
         return made
 
+    def writer(self, version: Version) -> str:
+        """Return who added `version`: its author, or who imported it."""
+        drafted = (
+            steps.c.code == version.article.code,
+            steps.c.number == version.number,
+            steps.c.event == DRAFTED,
+        )
+        actor = self._connection.execute(select(steps.c.actor).where(*drafted).limit(1)).scalar()
+        return version.article.author if actor is None else str(actor)
+
     def move(self, version: Version, event: Event, actor: str, at: datetime, note: str) -> Version:
         """Bring `version` to the state after `event`; raises KnowledgeRefused for no such move."""
         state = moved(version.state, event)

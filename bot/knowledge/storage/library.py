@@ -80,10 +80,15 @@ class SqlLibrary:
             )
 
     @contextmanager
-    def change(self) -> Iterator[SqlChanges]:
-        """Begin a change: committed at the end of the block, undone by an exception."""
-        with self._engine.begin() as connection:
+    def change(self, *, keep: bool = True) -> Iterator[SqlChanges]:
+        """Begin a change: committed at the end of the block, undone by an exception.
+
+        Unless `keep`: then it is undone in any case.
+        """
+        with self._engine.connect() as connection, connection.begin() as transaction:
             yield SqlChanges(connection)
+            if not keep:
+                transaction.rollback()
 
     def claim_notice(self, version: Version, at: datetime) -> bool:
         """Note that the owner is told that `version` ends; False when that was noted before."""

@@ -1,0 +1,293 @@
+"""The knowledge base over HTTP: articles, their life, what nothing answered, whole files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from aiohttp import web
+
+from accounts.clock import Clock, local
+from accounts.staff import TRAINER, StaffMember
+from bot.channels.shapes import dumps
+from bot.desk.door import Door
+from bot.desk.reading import body_of, count, maybe_text, one_of, text_field
+from bot.errors import RequestRefused
+from bot.knowledge.checking import fill
+from bot.knowledge.editing import ImportRefused
+from bot.knowledge.fields import Problem
+from bot.knowledge.model import Article, Event, Kind, KnowledgeRefused, State, Version
+from bot.knowledge.service import Knowledge
+from bot.knowledge.wording import pieces
+from bot.studio.article_files import exported, imported
+from bot.studio.article_shapes import (
+    BY_PEOPLE,
+    Around,
+    ArticleWords,
+    article_json,
+    article_of,
+    moves_of,
+    problem_json,
+    step_json,
+)
+from bot.studio.change_shapes import NameOf
+from bot.studio.words import told
+
+HERE = "/api/studio/articles"
+QUERY_CHARS = 100
+QUESTION_CHARS = 200
+NOTE_CHARS = 500
+PAGE, LARGEST_PAGE, LAST_PAGE = 50, 200, 10_000
+UNANSWERED = 200
+"""Questions that nothing answered, shown at most: those asked most."""
+
+
+class ArticleRoutes:
+    """Routes of articles."""
+
+    def __init__(
+        self,
+        *,
+        door: Door,
+        knowledge: Knowledge,
+        clock: Clock,
+        words: ArticleWords,
+        names: Callable[[], Mapping[str, str]],
+        facts: Callable[[], Mapping[str, str]],
+    ) -> None:
+        """`names` are those of the staff by number, `facts` what articles name of the operator."""
+        self._door = door
+        self._knowledge = knowledge
+        self._clock = clock
+        self._words = words
+        self._names = names
+        self._facts = facts
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes; those with a name of their own before those with a code."""
+        guarded, one = self._guarded, f"{HERE}/{{code}}"
+        return [
+            web.get(HERE, guarded(self.listed), allow_head=False),
+            web.post(HERE, guarded(self.create)),
+            web.post(f"{HERE}/preview", guarded(self.preview)),
+            web.post(f"{HERE}/try", guarded(self.try_question)),
+            web.get(f"{HERE}/unanswered", guarded(self.unanswered), allow_head=False),
+            web.post(f"{HERE}/import", guarded(self.take)),
+            web.get(f"{HERE}/export", guarded(self.give), allow_head=False),
+            web.get(one, guarded(self.show), allow_head=False),
+            web.put(one, guarded(self.edit)),
+            web.post(f"{one}/move", guarded(self.move)),
+        ]
+
+    async def listed(self, request: web.Request, me: StaffMember) -> web.Response:
+        """List the newest version of each article that is looked for."""
+        query = request.query
+        q, state, kind = (query.get(name, "") for name in ("q", "state", "kind"))
+        if len(q) > QUERY_CHARS or not (_one_of(state, State) and _one_of(kind, Kind)):
+            raise RequestRefused("bad_request", 400)
+        size = count(query, "size", PAGE, LARGEST_PAGE)
+        first = (count(query, "page", 1, LAST_PAGE) - 1) * size
+        versions = await asyncio.to_thread(self._knowledge.library.versions)
+        asked = [
+            each
+            for each in versions
+            if _says(each.article, q.strip()) and kind in {"", each.article.kind.value}
+        ]
+        found = [each for each in asked if state in {"", each.state.value}]
+        around = await asyncio.to_thread(self._around)
+        page = found[first : first + size]
+        shown = {
+            "total": len(found),
+            "articles": [article_json(each, around, whole=False) for each in page],
+            "kinds": dict(self._words.kinds),
+            "states": dict(self._words.states),
+            "by_state": dict(Counter(each.state.value for each in asked)),
+        }
+        return web.json_response(shown, dumps=dumps)
+
+    async def show(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Show the newest version of an article, what happened to it and what may happen next."""
+        shown = await asyncio.to_thread(self._whole, request.match_info["code"], me.number)
+        return web.json_response(shown, dumps=dumps)
+
+    async def create(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Keep a new article as a draft."""
+        return await self._written(await body_of(request), 0, me, status=201)
+
+    async def edit(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Keep the next version of an article as a draft."""
+        body, code = await body_of(request), request.match_info["code"]
+        made_from = body.get("version")
+        if body.get("code", code) != code or type(made_from) is not int or made_from < 1:
+            raise RequestRefused("bad_request", 400)
+        return await self._written({**body, "code": code}, made_from, me, status=200)
+
+    async def move(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Submit, approve, reject or withdraw."""
+        body, code = await body_of(request), request.match_info["code"]
+        event = Event(one_of(body, "event", *(each.value for each in BY_PEOPLE)))
+        note = maybe_text(body, "note", NOTE_CHARS)
+        make = self._knowledge.editor.move
+        await asyncio.shield(asyncio.to_thread(make, code, event, me.number, note))
+        return await self._newest(code, 200)
+
+    async def preview(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Show an article as customers would read it, and what is wrong with it."""
+        shown = await asyncio.to_thread(self._preview, await body_of(request), me.number)
+        return web.json_response(shown, dumps=dumps)
+
+    async def try_question(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Tell what a customer who asks this would be told."""
+        question = text_field(await body_of(request), "question", QUESTION_CHARS)
+        decision = await asyncio.to_thread(self._knowledge.decide, question)
+        found = [
+            {"code": each.article.code, "title": each.article.title, "score": round(each.score, 4)}
+            for each in decision.found
+        ]
+        shown = {"outcome": decision.outcome, "found": found}
+        return web.json_response(shown, dumps=dumps)
+
+    async def unanswered(self, request: web.Request, me: StaffMember) -> web.Response:
+        """List what nothing answered, most asked first, with the nearest articles."""
+        shown = await asyncio.to_thread(self._unanswered)
+        return web.json_response({"questions": shown}, dumps=dumps)
+
+    async def take(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Import a file whole or not at all; with ``dry_run`` only tell what it would do."""
+        shown = await imported(request, self._knowledge.editor, me.number)
+        return web.json_response(shown, dumps=dumps)
+
+    async def give(self, request: web.Request, me: StaffMember) -> web.StreamResponse:
+        """Export the newest version of each article as a file."""
+        return await exported(request, self._knowledge.library)
+
+    async def _written(
+        self, body: Mapping[str, Any], made_from: int, me: StaffMember, *, status: int
+    ) -> web.Response:
+        article, problems = article_of(body, me.number)
+        if article is None or problems:
+            raise _problems(problems)
+        write = self._knowledge.editor.write
+
+        def written() -> Version:
+            return write(article, made_from=made_from, by=me.number)
+
+        try:
+            await asyncio.shield(asyncio.to_thread(written))
+        except KnowledgeRefused as error:
+            if error.reason != "stale":
+                raise
+            present = (await asyncio.to_thread(self._whole, article.code, me.number))["article"]
+            details = {"present": present}
+            raise RequestRefused("changed_meanwhile", 409, details=details) from error
+        return await self._newest(article.code, status)
+
+    async def _newest(self, code: str, status: int) -> web.Response:
+        version = await asyncio.to_thread(self._version, code)
+        around = await asyncio.to_thread(self._around)
+        shown = {"article": article_json(version, around)}
+        return web.json_response(shown, status=status, dumps=dumps)
+
+    def _whole(self, code: str, by: str) -> dict[str, Any]:
+        version, around = self._version(code), self._around()
+        history = self._knowledge.library.history(code)
+        drafted = {each.actor for each in history if _wrote(each.event, each.version, version)}
+        writers = frozenset({version.article.author, *drafted})
+        return {
+            "article": article_json(version, around),
+            "history": [step_json(each, self._words, around.name_of) for each in history],
+            "moves": moves_of(version, around.served.get(code), writers, by),
+        }
+
+    def _version(self, code: str) -> Version:
+        for version in self._knowledge.library.versions():
+            if version.article.code == code:
+                return version
+        raise KnowledgeRefused("unknown", code=code)
+
+    def _around(self) -> Around:
+        library = self._knowledge.library
+        served = {each.article.code: each.number for each in library.versions(State.PUBLISHED)}
+        opinions = {each.code: each for each in library.opinions()}
+        today = local(self._clock.now()).date()
+        return Around(served, opinions, self._name_of(), today)
+
+    def _preview(self, body: Mapping[str, Any], by: str) -> dict[str, Any]:
+        article, problems = article_of(body, by)
+        if article is not None:
+            problems += self._knowledge.editor.faults(article)
+        answer = body.get("answer")
+        facts = self._facts()
+        shown = pieces(answer) if isinstance(answer, str) else ()
+        return {
+            "pieces": [
+                {"heading": fill(each.heading, facts), "text": fill(each.text, facts)}
+                for each in shown
+            ],
+            "problems": [problem_json(each) for each in problems],
+        }
+
+    def _unanswered(self) -> list[dict[str, Any]]:
+        library = self._knowledge.library
+        titles = {each.article.code: each.article.title for each in library.versions()}
+        return [
+            {
+                "text": each.question,
+                "count": each.times,
+                "first_at": each.first_at.isoformat(),
+                "last_at": each.last_at.isoformat(),
+                "near": [{"code": code, "title": titles.get(code, code)} for code in each.near],
+            }
+            for each in library.unanswered(UNANSWERED)
+        ]
+
+    def _name_of(self) -> NameOf:
+        names = self._names()
+        return lambda number: names.get(number, number)
+
+    def _guarded(
+        self, work: Callable[[web.Request, StaffMember], Awaitable[web.StreamResponse]]
+    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def worded(request: web.Request, me: StaffMember) -> web.StreamResponse:
+            try:
+                return await work(request, me)
+            except ImportRefused as error:
+                raise _problems(error.problems) from error
+            except KnowledgeRefused as error:
+                raise self._refusal(error) from error
+
+        return self._door.guard(worded, TRAINER)
+
+    def _refusal(self, error: KnowledgeRefused) -> RequestRefused:
+        if error.reason == "unknown":
+            return RequestRefused("not_found", 404)
+        if error.reason == "own_work":
+            return RequestRefused("own_work", 409)
+        if error.reason == "stale":
+            return RequestRefused("changed_meanwhile", 409)
+        named = {
+            "state": self._words.states.get(error.details.get("state", ""), ""),
+            "event": self._words.events.get(error.details.get("event", ""), ""),
+        }
+        reason = told(f"kb_refused_{error.reason}", **{**error.details, **named})
+        return RequestRefused("refused", 409, details={"reason": reason})
+
+
+def _problems(problems: Sequence[Problem]) -> RequestRefused:
+    listed = [problem_json(each) for each in problems]
+    return RequestRefused("problems", 422, details={"problems": listed})
+
+
+def _says(article: Article, q: str) -> bool:
+    texts = (article.code, article.title, article.answer, *article.similar, *article.keywords)
+    return not q or any(q in text for text in texts)
+
+
+def _one_of(value: str, choices: type[State | Kind]) -> bool:
+    return not value or value in {each.value for each in choices}
+
+
+def _wrote(event: str, number: int, version: Version) -> bool:
+    return event == "draft" and number == version.number

@@ -35,6 +35,8 @@ _EMPTY = re.compile(
     r"情况|事情?|问题|不满意?|意见|建议|提|说|表扬|报修|报障|故障|报个?|修|障|处理|办理|业务|服务|"
     r"电话|热线|渠道|怎么|如何|可以|能|就是|还是|再|也|都|很|非常|现在|今天|马上|好|hi|hello|您好|你好)+"
 )
+_NUMBER = re.compile(r"(?:手机)?(?:号码?)?是?1\d{2}[-—]?\d{4}[-—]?\d{4}(?:这个)?(?:手机)?(?:号码?)?")
+"""A telephone number with what names it: it says whose matter it is, and nothing of the matter."""
 SUBSTANCE = 4
 """Characters beyond the empty words from which something was told."""
 _NOTHING = re.compile(
@@ -59,7 +61,7 @@ def wish_of(text: str) -> Wish | None:
 
 def has_substance(text: str) -> bool:
     """Tell whether `text` tells anything beyond that there is something to complain of."""
-    bare = _NOISE.sub("", text.lower())
+    bare = _NUMBER.sub("", _NOISE.sub("", text.lower()))
     return not bare.startswith("/") and len(_EMPTY.sub("", bare)) >= SUBSTANCE
 
 

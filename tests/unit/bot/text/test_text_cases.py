@@ -96,7 +96,11 @@ def test_what_became_of_a_step_is_read(text: str, outcome: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["我要投诉", "投诉！！", "有个问题要反映", "我想提个建议", "报修", "/inform", ""]
+    "text",
+    [
+        *("我要投诉", "投诉！！", "有个问题要反映", "我想提个建议", "报修", "/inform", ""),
+        *("13700001111这个号，我有个建议", "手机号是137 0000 1111，我要投诉", "137-0000-1111"),
+    ],
 )
 def test_empty_words_tell_nothing(text: str) -> None:
     """They only announce that there is something to tell."""
@@ -104,7 +108,11 @@ def test_empty_words_tell_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["昨天营业厅的人骂我", "希望app做个夜间模式", "我家那边一直没信号"]
+    "text",
+    [
+        *("昨天营业厅的人骂我", "希望app做个夜间模式", "我家那边一直没信号"),
+        "13700001111这个号老是收到推销短信",
+    ],
 )
 def test_a_story_has_substance(text: str) -> None:
     """It is not asked for again."""

@@ -39,13 +39,16 @@ class Runner:
     """
 
     def __init__(
-        self, *, jobs: Jobs, data_dir: Path, clock: Clock, command: Sequence[str] = CHILD
+        self, *, jobs: Jobs, data_dir: Path, clock: Clock, command: Sequence[str] = ()
     ) -> None:
-        """Nothing is started yet; `command` gets its orders as one more argument, in JSON."""
+        """Nothing is started yet.
+
+        A `command` other than the training's own gets its orders as one more argument, in JSON.
+        """
         self._jobs = jobs
         self._data_dir = data_dir
         self._clock = clock
-        self._command = tuple(command)
+        self._command = tuple(command) or CHILD
         self._process: subprocess.Popen[bytes] | None = None
         self._watch: threading.Thread | None = None
 

@@ -12,19 +12,18 @@ import typer
 
 from accounts.clock import SystemClock, local
 from actions.services import open_services
-from bot.changes.bootstrap import open_changes
 from bot.commands.words import say
-from bot.corpus.bootstrap import open_corpus
 from bot.corpus.model import BadExample, Duplicate, NotPossible, NotThere
 from bot.errors import XiaotongError
 from bot.gateway.inbox import inbox_of
+from bot.gateway.studio_corpus import teaching_of
 from bot.inbox.listing import SORTS
 from bot.inbox.model import REASONS, InboxRefused, Item, State
 from bot.inbox.service import Decided, Inbox
 from bot.inbox.storage.listed import Wanted
 from bot.inbox.teaching import marked
 from bot.safe_files import FileChanged, FileNotWritten
-from bot.settings import load
+from bot.settings import ROOT, load
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_refusals import problem_keys
 from bot.studio.inbox_shapes import listed_json
@@ -49,14 +48,17 @@ class Asked:
     json_out: Path | None = None
 
 
-def run(*, what: str, data_dir: Path | None, **given: Any) -> None:
-    """Do `what` with the fields of `Asked`; raises XiaotongError for whatever cannot be done."""
+def run(*, what: str, data_dir: Path | None, root: Path = ROOT, **given: Any) -> None:
+    """Do `what` with the fields of `Asked`; raises XiaotongError for whatever cannot be done.
+
+    What is taught goes into the training data of the project `root`.
+    """
     asked = Asked(**given)
     clock = SystemClock()
     settings = load({"data_dir": data_dir})
     services = open_services(settings, clock)
-    changes = open_changes(settings.studio_url, clock)
-    inbox = inbox_of(settings, services.accounts, open_corpus(changes=changes), clock)
+    teaching = teaching_of(settings, services.accounts, clock, root)
+    inbox = inbox_of(settings, services.accounts, teaching.corpus, clock)
     words = CorpusWords(services.scripts.titles)
     try:
         if asked.by and asked.by not in {m.number for m in services.accounts.roster.members()}:
@@ -68,7 +70,6 @@ def run(*, what: str, data_dir: Path | None, **given: Any) -> None:
         raise XiaotongError(say("inbox_not_written")) from error
     finally:
         inbox.close()
-        changes.close()
         services.accounts.close()
         services.knowledge.close()
 

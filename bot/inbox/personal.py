@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from bot.text.locations import find_locations
 from bot.text.normalise import NUMBER_WORD, Normalised
 from bot.text.number_runs import RunKind, number_runs
-from bot.text.numerals import digits_of
 
 Span = tuple[int, int, str]
 """Half-open span of the text as typed, and what to put there."""
@@ -33,9 +32,12 @@ WEB_MARK = "某网址"
 HANDLE_MARK = "某账号"
 MIXED_MARK = "某编号"
 
-_DIGIT = "0-9零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_DIGIT = "0-9零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖貳參参叄陸"
 # Anything but letters and words may stand between the digits of one number.
-_CHAIN = re.compile(rf"[{_DIGIT}](?:[^\w\n]{{0,3}}_?[^\w\n]{{0,2}}[{_DIGIT}])*")
+_CHAIN = re.compile(rf"[{_DIGIT}](?:(?:[^\w\n]|_){{0,5}}[{_DIGIT}])*")
+_ONE_DIGIT = re.compile(f"[{_DIGIT}]")
+_LISTED = re.compile(rf"[{_DIGIT}]{{2,3}}(?:、[{_DIGIT}]{{2,3}})+")
+"""Several numbers, none of them long: 59、99、199."""
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _YEAR = r"(?:20[12]\d)"
@@ -140,15 +142,30 @@ def numbers(source: Normalised) -> Iterator[Span]:
     """Yield every run of digits that could be somebody's number, in whatever writing."""
     text = source.text
     meant = [] if _SECRET_WORD.search(text) else [m.span() for m in _MEANT.finditer(text)]
-    chains = [
-        match.span() for match in _CHAIN.finditer(text) if not _is_meant(match.span(), meant, text)
-    ]
+    chains = [each for each in _chains(text) if not _is_meant(each, meant, text)]
     short = [each for each in chains if not _QUANTITY.match(text, each[0])]
-    counted = sum(len(digits_of(text[start:end])) for start, end in short)
+    counted = sum(_count(text, start, end) for start, end in short)
     for start, end in chains:
-        length = len(digits_of(text[start:end]))
+        length = _count(text, start, end)
         if length > FEW or (counted >= MANY and length > 1 and (start, end) in short):
             yield (*source.span(start, end), NUMBER_MARK)
+
+
+def _chains(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of digits that may be one number; of a list of short ones each by itself."""
+    for match in _CHAIN.finditer(text):
+        if _LISTED.fullmatch(match.group()):
+            start = match.start()
+            for piece in match.group().split("、"):
+                yield start, start + len(piece)
+                start += len(piece) + 1
+        else:
+            yield match.span()
+
+
+def _count(text: str, start: int, end: int) -> int:
+    """Return how many digits there are between two places."""
+    return len(_ONE_DIGIT.findall(text, start, end))
 
 
 def _web(source: Normalised) -> Iterator[Span]:

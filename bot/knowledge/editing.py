@@ -77,8 +77,9 @@ class Editor:
         is delivered with the product. What is as it was stays untouched. Raises ImportRefused
         with every problem there is.
         """
+        problems = self._problems(incoming, reviewer)
         with self._library.change(keep=not dry_run) as changes:
-            problems = self._problems(incoming, changes, reviewer)
+            problems += _problems_with(incoming, changes)
             if problems:
                 raise ImportRefused(problems)
             done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
@@ -94,8 +95,9 @@ class Editor:
 
     def check(self, incoming: Sequence[Incoming], reviewer: str | None) -> list[Problem]:
         """Return every problem that `take` would find, and change nothing."""
+        problems = self._problems(incoming, reviewer)
         with self._library.change(keep=False) as changes:
-            return self._problems(incoming, changes, reviewer)
+            return problems + _problems_with(incoming, changes)
 
     def write(self, article: Article, *, made_from: int, by: str) -> Version:
         """Keep `article`, which `by` wrote, as the next draft of its code.
@@ -181,21 +183,14 @@ class Editor:
             raise
         return True
 
-    def _problems(
-        self, incoming: Sequence[Incoming], changes: Changes, reviewer: str | None
-    ) -> list[Problem]:
+    def _problems(self, incoming: Sequence[Incoming], reviewer: str | None) -> list[Problem]:
+        """Return what is wrong with each by itself: most of the work, while nobody waits."""
         found = []
         for each in incoming:
             found += self._checker.problems(each.article, each.place)
             if reviewer is not None and reviewer == each.article.author:
                 found.append(Problem(each.place, "author", "own_work", reviewer))
-            newest = changes.newest(each.article.code)
-            if each.version and newest and newest.number > each.version:
-                changed = not _same(newest.article, each.article)
-                detail = f"{each.version} < {newest.number}"
-                found += [Problem(each.place, "version", "stale", detail)] if changed else []
-        listed = [(each.place, each.article) for each in incoming]
-        return found + together(listed, changes.codes())
+        return found
 
     def _take(self, changes: Changes, article: Article, reviewer: str | None, by: str) -> str:
         newest = changes.newest(article.code)
@@ -227,6 +222,18 @@ class Editor:
 
 
 _OVER = frozenset({State.EXPIRED, State.WITHDRAWN})
+
+
+def _problems_with(incoming: Sequence[Incoming], changes: Changes) -> list[Problem]:
+    """Return what is wrong between the articles of an import and those that are there."""
+    known, found = changes.codes(), []
+    for each in incoming:
+        newest = changes.newest(each.article.code) if each.article.code in known else None
+        if each.version and newest and newest.number > each.version:
+            changed = not _same(newest.article, each.article)
+            detail = f"{each.version} < {newest.number}"
+            found += [Problem(each.place, "version", "stale", detail)] if changed else []
+    return found + together([(each.place, each.article) for each in incoming], known)
 
 
 def _newest(changes: Changes, code: str) -> Version:

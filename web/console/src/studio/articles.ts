@@ -1,5 +1,5 @@
 /** What a trainer writes about an article, and how it is compared with what the server has. */
-import type { KbArticle, Move } from "../api/studio-types";
+import type { KbArticle, Move, Problem } from "../api/studio-types";
 
 /** The fields that the editor changes; texts of several parts are written in one field. */
 export interface ArticleForm {
@@ -27,6 +27,29 @@ export const DISCLOSURE: Record<string, string> = {
   internal: "仅内部：只给坐席看，绝不对客户说",
 };
 export const MOVES: Record<Move, string> = { submit: "提交审核", approve: "通过并发布", reject: "退回修改", withdraw: "下架" };
+/** What the fields of an article are called. */
+const FIELDS: Record<string, string> = {
+  code: "编码",
+  title: "标题",
+  kind: "类别",
+  answer: "回答",
+  answers: "各渠道的回答",
+  questions: "问法",
+  keywords: "关键词",
+  categories: "分类",
+  regions: "适用地区",
+  audience: "适用客户",
+  scope: "适用范围",
+  disclosure: "公开范围",
+  weight: "权重",
+  valid_from: "从哪天起有效",
+  valid_until: "到哪天为止",
+  links: "相关文章",
+  offers: "价格取自",
+  source: "依据",
+  author: "作者",
+  reviewer: "审核人",
+};
 const PARTS = /[,，、;；\s]+/;
 
 export function formOf(article: Partial<KbArticle>): ArticleForm {
@@ -73,6 +96,15 @@ export function articleOf(form: ArticleForm, before: Partial<KbArticle>): Partia
     source: form.source.trim(),
     scope: form.scope.trim(),
   };
+}
+
+export function fieldTitle(field: string): string {
+  return FIELDS[field] ?? field;
+}
+
+/** `标题：必填，不能为空` */
+export function problemText({ field, message }: Problem): string {
+  return field ? `${fieldTitle(field)}：${message}` : message;
 }
 
 export function sameForm(one: ArticleForm, other: ArticleForm): boolean {

@@ -61,7 +61,7 @@ def open_corpus(*, root: Path = ROOT, changes: ChangeLog, git: bool = False) -> 
     return Corpus(
         files=NluFiles(root, NLU),
         names=Names(root / "domain.yml"),
-        held_out=HeldOut(root / HELD_OUT, Bares()),
+        held_out=HeldOut(root / HELD_OUT, HELD_OUT, Bares()),
         writer=Writer(changes, commits_of(root, wanted=git)),
         changes=changes,
     )

@@ -107,6 +107,10 @@ class Corpus:
         """Return the entities that can be marked."""
         return self._names.entities()
 
+    def held_out(self) -> tuple[Example, ...]:
+        """Return the sentences that models are measured with: to be seen, never edited here."""
+        return self._held_out.examples()
+
     def data_hash(self) -> str:
         """Return 12 hex digits that change with any byte of the training sentences."""
         digest = hashlib.sha256()

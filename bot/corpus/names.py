@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.corpus.files import state_of
+from bot.corpus.files import FileState, state_of
 from bot.corpus.looking import Bares
+from bot.corpus.model import Example
 from bot.training.documents import read_document
 from bot.training.domain_names import read_domain
 
@@ -53,23 +54,30 @@ class _Declared:
     entities: tuple[str, ...] = ()
 
 
-@dataclass
 class HeldOut:
     """The labelled sentences of a file that is never trained on; without the file there are none.
 
     Read again when the file was changed.
     """
 
-    path: Path
-    bares: Bares
-    _read: tuple[Stamp | None, frozenset[str]] = field(default=(None, frozenset()))
+    def __init__(self, path: Path, name: str, bares: Bares) -> None:
+        """Nothing is read yet; `name` is how places call the file."""
+        self._path = path
+        self._name = name
+        self._bares = bares
+        self._read: tuple[Stamp | None, FileState] = (None, FileState(name, path, ""))
+
+    def examples(self) -> tuple[Example, ...]:
+        """Return the sentences."""
+        return self._now().examples
 
     def holds(self, text: str) -> bool:
         """Tell whether `text` is one of them, up to punctuation, width, script and case."""
-        stamp = stamp_of(self.path)
+        return bool(self._bares.places((self._now(),), text))
+
+    def _now(self) -> FileState:
+        stamp = stamp_of(self._path)
         if stamp != self._read[0]:
-            content = self.path.read_bytes() if stamp is not None else b""
-            state = state_of(content, self.path, self.path.name)
-            bares = frozenset(self.bares.of(one.text) for one in state.examples)
-            self._read = (stamp, bares)
-        return self.bares.of(text) in self._read[1]
+            content = self._path.read_bytes() if stamp is not None else b""
+            self._read = (stamp, state_of(content, self._path, self._name))
+        return self._read[1]

@@ -165,7 +165,8 @@ class CorpusRoutes:
 
     def _lint(self, query: Mapping[str, str]) -> dict[str, Any]:
         report = self._teaching.linter.report()
-        book = FindingBook(report.findings, self._teaching.corpus.examples(), self._words)
+        corpus = self._teaching.corpus
+        book = FindingBook(report.findings, corpus.examples(), self._words, corpus.held_out())
         chosen = [one for one in report.findings if _fits(one, query)]
         return {
             "findings": [book.json(one) for one in chosen],

@@ -20,12 +20,20 @@ class FindingBook:
     """Findings by the sentence they are of."""
 
     def __init__(
-        self, findings: Iterable[Finding], examples: Sequence[Example], words: CorpusWords
+        self,
+        findings: Iterable[Finding],
+        examples: Sequence[Example],
+        words: CorpusWords,
+        held_out: Sequence[Example] = (),
     ) -> None:
-        """`examples` are all there are now; a finding may be of lines that have moved since."""
+        """`examples` are all there are now; a finding may be of lines that have moved since.
+
+        `held_out` are sentences that findings may name and that nobody edits.
+        """
         self._words = words
         self._findings = tuple(findings)
-        self._places = {(one.file, one.line): one for one in examples}
+        self._places = {(one.file, one.line): one for one in (*held_out, *examples)}
+        self._fixed = {one.id for one in held_out}
         self._of: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
         for finding in self._findings:
             self._of[finding.file, finding.intent, finding.text].append(finding)
@@ -50,7 +58,9 @@ class FindingBook:
             "intent": finding.intent or None,
             "example": found.id if found is not None and finding.text else None,
             "others": [
-                {**place_json(one.place), "example": one.id} for one in others if one is not None
+                {**place_json(one.place), "example": None if one.id in self._fixed else one.id}
+                for one in others
+                if one is not None
             ],
             "dictionary_line": finding.data.get("dictionary_line"),
         }

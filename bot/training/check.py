@@ -17,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode
 from bot.training.check_config import check_config
 from bot.training.check_rules import check_rules
 from bot.training.check_sentences import check_entities, check_intents, check_sentences
+from bot.training.check_spans import check_spans
 from bot.training.corpus import Corpus, read_corpus
 from bot.training.documents import (
     SUFFIXES,
@@ -90,6 +91,7 @@ def check_project(sources: Sources) -> Report:
     names = read_domain(domain)
     _add_responses(names, data)
     corpus = read_corpus(data)
+    held_out = _held_out(sources)
     # Of half a domain every name would be unknown, of a broken file its intents untrained.
     is_known = bool(names.intents) and not _has_gaps(domain)
     findings = [*names.findings, *_ignored(sources)]
@@ -97,7 +99,9 @@ def check_project(sources: Sources) -> Report:
         findings += check_config(document, sources.root)
     if is_known:
         findings += check_rules(data, names)
-    _check_corpus(corpus, names if is_known else None, whole=not _has_gaps(data))
+    check_sentences(corpus, held_out)
+    check_spans(corpus, sources.root / sources.dictionary)
+    _check_names(corpus, names if is_known else None, whole=not _has_gaps(data))
     return _report(corpus, [*config, *domain, *data], data, findings)
 
 
@@ -114,14 +118,23 @@ def check_files(paths: Sequence[Path], sources: Sources) -> Report:
     known = read_corpus([document for document in project if document.path not in mine])
     corpus = read_corpus(data)
     added = Corpus([*known.examples, *corpus.examples], corpus.blocks, corpus.findings)
-    _check_corpus(added, names, whole=False)
+    held_out = _held_out(sources)
+    # The held-out set itself may be looked at too; then it is not compared with itself.
+    is_held_out = any(example.file in {one.name for one in data} for example in held_out.examples)
+    check_sentences(added, None if is_held_out else held_out)
+    check_spans(added, sources.root / sources.dictionary)
+    _check_names(added, names, whole=False)
     files = {document.name for document in data}
     corpus.findings = [finding for finding in added.findings if finding.file in files]
     return _report(corpus, data, data, check_rules(data, names))
 
 
-def _check_corpus(corpus: Corpus, names: DomainNames | None, *, whole: bool) -> None:
-    check_sentences(corpus)
+def _held_out(sources: Sources) -> Corpus:
+    path = sources.root / sources.held_out
+    return read_corpus(_documents([path] if path.is_file() else [], sources.root))
+
+
+def _check_names(corpus: Corpus, names: DomainNames | None, *, whole: bool) -> None:
     if names is not None:
         check_intents(corpus, names.typed_intents, whole=whole)
         check_entities(corpus, names.entities.keys())

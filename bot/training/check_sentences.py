@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from statistics import median
@@ -25,6 +25,8 @@ FEWEST = 10
 """Sentences below which an intent is hardly learned."""
 FAR = 5.0
 """An intent with so many times more, or fewer, sentences than the median is out of proportion."""
+_HELD_OUT = "\n"
+"""Stands for the held-out set where intents are compared; no intent is called so."""
 _NOT_WORDS = re.compile(r"[\W_]+")
 _DIGIT = re.compile("[0-9零一二三四五六七八九幺]")
 _FEWEST_DIGITS = 5
@@ -43,18 +45,24 @@ def bare(text: str) -> str:
     return _NOT_WORDS.sub("", level) or level.strip()  # of emoji alone, the emoji
 
 
-def check_sentences(corpus: Corpus) -> None:
-    """Add what is wrong with single sentences and between them to the findings of `corpus`."""
+def check_sentences(corpus: Corpus, held_out: Corpus | None = None) -> None:
+    """Add what is wrong with single sentences and between them to the findings of `corpus`.
+
+    `held_out` are the sentences that models are measured with.
+    """
     for example in corpus.examples:
         _check_one(corpus, example)
     bares = [bare(example.text) for example in corpus.examples]
     _check_same(corpus, bares)
-    intents = [example.intent for example in corpus.examples]
-    for i, j, overlap in sorted(near_pairs(bares, intents)):
-        first, second = corpus.examples[i], corpus.examples[j]
-        if bares[i] != bares[j]:
-            near = f"{overlap:.0%}"
-            corpus.about("near_duplicate", second, other=first.intent, place=first.place, near=near)
+    kept = held_out.examples if held_out is not None else []
+    kept_bares = [bare(example.text) for example in kept]
+    _check_leaks(corpus, bares, kept, kept_bares)
+    every = [*corpus.examples, *kept]
+    both = [*bares, *kept_bares]
+    groups = [*(example.intent for example in corpus.examples), *([_HELD_OUT] * len(kept))]
+    for i, j, overlap in sorted(near_pairs(both, groups)):
+        if both[i] != both[j] and i < len(bares):
+            _tell_near(corpus, every[i], every[j], overlap, is_held_out=j >= len(bares))
 
 
 def check_intents(corpus: Corpus, known: Mapping[str, str], *, whole: bool) -> None:
@@ -168,6 +176,27 @@ def _check_same(corpus: Corpus, bares: list[str]) -> None:
         elif earlier:
             corpus.about("twin", example, place=earlier[0].place)
         earlier.append(example)
+
+
+def _check_leaks(
+    corpus: Corpus, bares: list[str], kept: Sequence[Example], kept_bares: list[str]
+) -> None:
+    places = {key: example.place for key, example in zip(kept_bares, kept, strict=True)}
+    for example, key in zip(corpus.examples, bares, strict=True):
+        if key in places:
+            corpus.about("held_out", example, place=places[key])
+
+
+def _tell_near(
+    corpus: Corpus, first: Example, second: Example, overlap: float, *, is_held_out: bool
+) -> None:
+    near = f"{overlap:.0%}"
+    if is_held_out:
+        corpus.about("near_held_out", first, place=second.place, near=near)
+    elif first.intent == second.intent:
+        corpus.about("near_twin", second, place=first.place, near=near)
+    else:
+        corpus.about("near_duplicate", second, other=first.intent, place=first.place, near=near)
 
 
 def _unknown_intent(block: Block, known: AbstractSet[str]) -> Finding:

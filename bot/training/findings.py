@@ -58,6 +58,7 @@ _WARNINGS: dict[str, frozenset[str]] = {
     "near_duplicate": frozenset({"other", "place", "near"}),
     "held_out": frozenset({"place"}),
     "entity_cut": frozenset({"part", "words", "dictionary_line"}),
+    "entity_in_word": frozenset({"part", "words"}),
     "long_message": frozenset({"length", "longest"}),
     "says_nothing": frozenset(),
     "personal_phone": frozenset(),

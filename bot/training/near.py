@@ -1,4 +1,4 @@
-"""Sentences of different intents that are almost the same, found by their pairs of characters."""
+"""Sentences that are almost the same, found by their pairs of characters."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ _ROWS = 512
 
 
 def near_pairs(texts: Sequence[str], groups: Sequence[str]) -> Iterator[tuple[int, int, float]]:
-    """Yield (i, j, overlap), i < j, of texts of different groups that overlap by `ALIKE` or more.
+    """Yield (i, j, overlap), i < j, of texts that overlap by `ALIKE` or more.
 
-    A text may come out several times. `texts` are bare: no punctuation, one writing.
+    Of different groups every pair, a text several times; within a group the first that each text
+    is near to, because sentences made from one pattern are all near each other. `texts` are bare:
+    no punctuation, one writing.
     """
     long_enough = [number for number, text in enumerate(texts) if len(text) >= SHORTEST]
     if not long_enough:
@@ -28,13 +30,20 @@ def near_pairs(texts: Sequence[str], groups: Sequence[str]) -> Iterator[tuple[in
     names = {name: number for number, name in enumerate(sorted(set(groups)))}
     group = np.array([names[groups[number]] for number in long_enough])
     turned = matrix.T.tocsr()
+    paired = np.zeros(len(long_enough), dtype=bool)
     for start in range(0, len(long_enough), _ROWS):
         shared = (matrix[start : start + _ROWS] @ turned).tocoo()
         left, right = shared.row + start, shared.col
         overlap = 2 * shared.data / (sizes[left] + sizes[right])
-        kept = (left < right) & (overlap >= ALIKE) & (group[left] != group[right])
-        for i, j, value in zip(left[kept], right[kept], overlap[kept], strict=True):
-            yield long_enough[i], long_enough[j], float(value)
+        near = (left < right) & (overlap >= ALIKE)
+        across = near & (group[left] != group[right])
+        within = np.flatnonzero(near & ~across & ~paired[right])
+        # By partner, then by place: of each text the first partner is the one that counts.
+        within = within[np.lexsort((left[within], right[within]))]
+        first = within[np.unique(right[within], return_index=True)[1]]
+        paired[right[first]] = True
+        for at in (*np.flatnonzero(across), *first):
+            yield long_enough[left[at]], long_enough[right[at]], float(overlap[at])
 
 
 def _pairs(texts: Sequence[str]) -> csr_matrix:

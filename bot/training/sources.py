@@ -24,6 +24,10 @@ class Sources:
     data: tuple[str, ...] = ("data/nlu", "data/rules", "data/stories")
     code: tuple[str, ...] = ("data/dictionary", "bot/nlu", "bot/text")
     """What components are made of besides their configuration."""
+    held_out: str = "tests/dialogue/nlu_holdout.yml"
+    """What models are measured with: never trained on, and no part of the fingerprint."""
+    dictionary: str = "data/dictionary"
+    """The words by which messages are cut; one of `code`."""
 
     @property
     def training_files(self) -> list[str]:

@@ -183,3 +183,60 @@ def test_other_numbers_may_be_a_customers(number) -> None:
 def test_bare_text_is_bare_already(text) -> None:
     """Levelling twice is levelling once."""
     assert bare(bare(text)) == bare(text)
+
+
+def test_sentences_that_models_are_measured_with_must_not_be_trained_on(project, intent) -> None:
+    """Told with the place in the held-out set: the very sentence, and one hardly reworded."""
+    text = "麻烦您帮我查一下上个月的话费账单一共是多少钱"
+    held_out = HEAD + intent("query_bill", "- 查話費。", f"- {text}")
+    project.write("tests/dialogue/nlu_holdout.yml", held_out)
+    project.write(NEW, HEAD + intent("query_bill", f"- {text}呢"))
+
+    found = [
+        (one.kind, one.file, one.line, one.data["place"])
+        for one in project.check().findings
+        if "held_out" in one.kind
+    ]
+
+    assert project.told() == []
+    assert found == [
+        ("held_out", "data/nlu/nlu.yml", 5, "tests/dialogue/nlu_holdout.yml:4"),
+        ("near_held_out", NEW, 4, "tests/dialogue/nlu_holdout.yml:5"),
+    ]
+
+
+def test_hardly_different_sentences_of_one_intent_are_noted_once_each(project, intent) -> None:
+    """With the first that each is like."""
+    text = "麻烦您帮我查一下上个月的话费账单一共是多少钱"
+    project.write(NEW, HEAD + intent("query_bill", f"- {text}", f"- {text}呢", f"- {text}啊"))
+
+    found = [one for one in project.check().notes if one.kind == "near_twin"]
+
+    assert [(one.line, one.data["place"]) for one in found] == [(5, f"{NEW}:4"), (6, f"{NEW}:4")]
+
+
+def test_an_entity_that_ends_inside_a_word_is_told_with_the_line_that_mends_it(
+    project, intent
+) -> None:
+    """The line is tried: with it in the dictionary the finding is gone."""
+    sentence = "- 查[前儿个](month)交的话费"
+    project.write(NEW, HEAD + intent("query_bill", sentence, "- 看[这个月](month)的账单"))
+    (found,) = [one for one in project.check().warnings if one.kind == "entity_cut"]
+    project.write("data/dictionary/own.txt", f"{found.data['dictionary_line']}\n")
+
+    assert (found.line, found.data["part"]) == (4, "前儿个")
+    assert found.data["dictionary_line"].startswith("前儿个 ")
+    assert [one.kind for one in project.check().warnings if "entity" in one.kind] == []
+
+
+def test_an_entity_that_no_dictionary_can_part_from_its_word_is_told_without_one(
+    project, intent
+) -> None:
+    """Its ends have to move."""
+    project.write("data/dictionary/own.txt", "通话记录 20000 n\n")
+    project.write(NEW, HEAD + intent("query_bill", "- 查[通话](month)记录"))
+
+    found = [one for one in project.check().warnings if one.kind.startswith("entity")]
+
+    assert [(one.kind, one.line) for one in found] == [("entity_in_word", 4)]
+    assert found[0].data == {"part": "通话", "words": "通话记录"}

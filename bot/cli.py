@@ -20,6 +20,7 @@ from bot.cli_corpus import corpus
 from bot.cli_inbox import inbox
 from bot.cli_kb import kb
 from bot.cli_release import release
+from bot.cli_scripts import scripts
 from bot.commands.findings import explain
 from bot.commands.words import say
 from bot.errors import XiaotongError
@@ -35,6 +36,7 @@ app.add_typer(ticket, name="ticket")
 staff = typer.Typer(help=say("staff"), no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(kb, name="kb")
+app.add_typer(scripts, name="scripts")
 app.add_typer(corpus, name="corpus")
 app.add_typer(inbox, name="inbox")
 app.add_typer(release, name="release")

@@ -18,6 +18,7 @@ DataDir = Annotated[
 JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
 Code = Annotated[str, typer.Argument(help=say("kb_code"))]
 By = Annotated[str, typer.Option("--by", help=say("kb_by"))]
+Writer = Annotated[str, typer.Option("--by", help=say("kb_writer"))]
 Note = Annotated[str, typer.Option("--note", help=say("kb_note"))]
 
 
@@ -63,6 +64,30 @@ def kb_export(
 ) -> None:
     """Export the newest version of each article."""
     _run("export", data_dir=data_dir, path=path)
+
+
+@kb.command("new", help=say("kb_new"))
+def kb_new(
+    path: Annotated[Path, typer.Argument(help=say("kb_file"))], by: Writer, data_dir: DataDir = None
+) -> None:
+    """Keep a new article as a draft."""
+    _run("new", data_dir=data_dir, path=path, by=by)
+
+
+@kb.command("edit", help=say("kb_edit"))
+def kb_edit(
+    path: Annotated[Path, typer.Argument(help=say("kb_file"))], by: Writer, data_dir: DataDir = None
+) -> None:
+    """Keep the next version of an article as a draft."""
+    _run("edit", data_dir=data_dir, path=path, by=by)
+
+
+@kb.command("try", help=say("kb_try"))
+def kb_try(
+    question: Annotated[str, typer.Argument(help=say("kb_question"))], data_dir: DataDir = None
+) -> None:
+    """Tell what a customer who asks this would be told."""
+    _run("try", data_dir=data_dir, question=question)
 
 
 @kb.command("publish", help=say("kb_publish"))

@@ -16,8 +16,8 @@ from bot.commands.words import say
 from bot.errors import XiaotongError
 from bot.knowledge.bootstrap import import_when_empty
 from bot.knowledge.editing import ImportRefused
-from bot.knowledge.fields import Problem
-from bot.knowledge.files.folder import as_markdown, write_folder
+from bot.knowledge.fields import VERSION, Problem
+from bot.knowledge.files.folder import as_markdown, read_file, write_folder
 from bot.knowledge.files.formats import WRITERS, reader_of
 from bot.knowledge.model import Event, KnowledgeRefused, State, Version
 from bot.knowledge.service import Knowledge
@@ -33,6 +33,7 @@ class Asked:
     path: Path = Path()
     by: str = ""
     note: str = ""
+    question: str = ""
     limit: int = 50
     json_out: Path | None = None
 
@@ -130,6 +131,36 @@ def _export(knowledge: Knowledge, asked: Asked) -> None:
     typer.echo(say("kb_exported", count=len(versions), path=path))
 
 
+def _new(knowledge: Knowledge, asked: Asked) -> None:
+    _write(knowledge, asked, new=True)
+
+
+def _edit(knowledge: Knowledge, asked: Asked) -> None:
+    _write(knowledge, asked, new=False)
+
+
+def _write(knowledge: Knowledge, asked: Asked, *, new: bool) -> None:
+    """Keep the article of a file as a draft; one that is edited was made from a version."""
+    path = asked.path
+    if not path.is_file():
+        raise XiaotongError(say("no_file", path=path))
+    incoming, problems = read_file(path, asked.by)
+    if problems:
+        raise ImportRefused(problems)
+    (each,) = incoming
+    if not new and not each.version:
+        raise ImportRefused([Problem(path.name, VERSION, "missing")])
+    made_from = 0 if new else each.version
+    _told(knowledge.editor.write(each.article, made_from=made_from, by=asked.by))
+
+
+def _try(knowledge: Knowledge, asked: Asked) -> None:
+    decision = knowledge.decide(asked.question)
+    typer.echo(say(f"kb_outcome_{decision.outcome}"))
+    for each in decision.found:
+        typer.echo(f"{each.score:6.1%}  {each.article.code:22}  {each.article.title}")
+
+
 def _publish(knowledge: Knowledge, asked: Asked) -> None:
     _told(knowledge.editor.publish(asked.code, asked.by, asked.note))
 
@@ -172,6 +203,9 @@ _WORK: Mapping[str, Callable[[Knowledge, Asked], None]] = {
     "history": _history,
     "import": _import,
     "export": _export,
+    "new": _new,
+    "edit": _edit,
+    "try": _try,
     "publish": _publish,
     "withdraw": _withdraw,
     "unanswered": _unanswered,

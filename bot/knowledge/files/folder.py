@@ -29,17 +29,17 @@ def read_folder(folder: Path) -> Read:
     return incoming, big + (problems if incoming or not big else [])
 
 
-def read_file(path: Path) -> Read:
-    """Return the article of one file, and its problems."""
+def read_file(path: Path, author: str = "") -> Read:
+    """Return the article of one file, and its problems; `author` wrote it if none is named."""
     if problems := too_big(path):
         return (), problems
-    return read_texts([(path.name, path.read_bytes())], path.name)
+    return read_texts([(path.name, path.read_bytes())], path.name, author)
 
 
-def read_texts(files: Iterable[tuple[str, bytes]], place: str) -> Read:
+def read_texts(files: Iterable[tuple[str, bytes]], place: str, author: str = "") -> Read:
     """Return the articles of Markdown files (name and content) and the problems of all.
 
-    That there is none is a problem of `place`.
+    That there is none is a problem of `place`; `author` wrote what names nobody.
     """
     incoming: list[Incoming] = []
     problems: list[Problem] = []
@@ -47,7 +47,7 @@ def read_texts(files: Iterable[tuple[str, bytes]], place: str) -> Read:
         raw, found = _raw(name, content)
         problems += found
         if raw is not None:
-            taken, found = articles([(name, raw)])
+            taken, found = articles([(name, {**({"author": author} if author else {}), **raw})])
             incoming += taken
             problems += found
     if not incoming and not problems:

@@ -118,3 +118,58 @@ def test_what_cannot_be_done_is_one_clear_line(data, what: str, given) -> None:
 
     assert str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_an_article_is_written_and_edited_from_a_file(data, tmp_path: Path, capsys) -> None:
+    """The writer is the author; somebody else publishes it."""
+    path, by = tmp_path / "new.md", reviewer(data)
+    text = ARTICLE.format(code="new", title="第三篇", author="x", answer="请到营业厅。")
+    path.write_text(text.replace('author: "x"\n', ""), encoding="utf-8")
+    kb.run(what="new", data_dir=data, path=path, by=by)
+    with pytest.raises(XiaotongError):
+        kb.run(what="publish", data_dir=data, code="new", by=by)
+    kb.run(what="publish", data_dir=data, code="new", by=AUTHOR)
+    capsys.readouterr()
+    kb.run(what="show", data_dir=data, code="new")
+    path.write_text(capsys.readouterr().out.replace("请到", "您可以到"), encoding="utf-8")
+    kb.run(what="edit", data_dir=data, path=path, by=AUTHOR)
+
+    kb.run(what="list", data_dir=data, state="draft")
+    assert "new                     v2" in capsys.readouterr().out
+
+
+def test_an_edit_of_no_version_or_an_older_one_and_a_code_that_is_there_are_refused(
+    data, tmp_path: Path, capsys
+) -> None:
+    """Nothing is overwritten."""
+    path, by = tmp_path / "one.md", reviewer(data)
+    path.write_text(
+        ARTICLE.format(code="one", title="改过", author=AUTHOR, answer="好。"), encoding="utf-8"
+    )
+    for what in ("edit", "new"):
+        with pytest.raises(XiaotongError):
+            kb.run(what=what, data_dir=data, path=path, by=by)
+    kb.run(what="show", data_dir=data, code="one")
+    capsys.readouterr()
+    text = path.read_text(encoding="utf-8").replace("code: one", "code: one\nversion: 1")
+    path.write_text(text, encoding="utf-8")
+    kb.run(what="edit", data_dir=data, path=path, by=by)
+    path.write_text(text.replace("好。", "行。"), encoding="utf-8")
+    with pytest.raises(XiaotongError):
+        kb.run(what="edit", data_dir=data, path=path, by=by)
+    with pytest.raises(XiaotongError):
+        kb.run(what="new", data_dir=data, path=tmp_path / "none.md", by=by)
+
+
+def test_a_folder_packed_as_a_zip_goes_out_and_in_again(data, tmp_path: Path, capsys) -> None:
+    """As a browser sends it."""
+    packed = tmp_path / "out.zip"
+    kb.run(what="export", data_dir=data, path=packed)
+    capsys.readouterr()
+    kb.run(what="import", data_dir=data, path=packed)
+
+    assert "0" in capsys.readouterr().out
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(packed.read_bytes()[:100])
+    with pytest.raises(XiaotongError):
+        kb.run(what="import", data_dir=data, path=broken)

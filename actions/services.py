@@ -17,6 +17,9 @@ from bot.knowledge.service import Knowledge
 from bot.scripts import Scripts
 from bot.settings import ROOT, Settings, load
 from bot.taboo import Taboos
+from bot.wording.watching import ScriptWatch
+
+SCRIPTS = ROOT / "data" / "scripts"
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,14 @@ def use_services(services: Services | None) -> None:
 def services() -> Services:
     """Return the holder; under plain ``rasa run actions`` the first call builds it.
 
+    Such a process says what trainers change elsewhere, too: the files are watched.
     Raises SettingsError or ScriptsError when it cannot be built.
     """
     global _services  # noqa: PLW0603 - as in use_services
     with _lock:
         if _services is None:
             _services = open_services(load(), process_clock())
+            ScriptWatch(SCRIPTS, _services.scripts).start()
         return _services
 
 
@@ -69,7 +74,7 @@ def open_services(settings: Settings, clock: Clock) -> Services:
     Raises ScriptsError, or SQLAlchemy's OperationalError when the database cannot be opened.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    scripts = Scripts.load(ROOT / "data" / "scripts")
+    scripts = Scripts.load(SCRIPTS)
     accounts = open_accounts(
         url=settings.accounts_url,
         clock=clock,

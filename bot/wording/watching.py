@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import structlog
@@ -57,6 +57,14 @@ class ScriptWatch:
     @contextlib.contextmanager
     def running(self, every: float = EVERY_SECONDS) -> Iterator[None]:
         """Look again and again, `every` so many seconds, in a thread of its own."""
+        stop = self.start(every)
+        try:
+            yield
+        finally:
+            stop()
+
+    def start(self, every: float = EVERY_SECONDS) -> Callable[[], None]:
+        """Look again and again from now on, and return what ends it: a process need not."""
         ended = threading.Event()
 
         def watch() -> None:
@@ -65,11 +73,12 @@ class ScriptWatch:
 
         thread = threading.Thread(target=watch, name="script-watch", daemon=True)
         thread.start()
-        try:
-            yield
-        finally:
+
+        def stop() -> None:
             ended.set()
             thread.join()
+
+        return stop
 
     def _look_again(self) -> None:
         try:

@@ -137,3 +137,21 @@ def test_lines_are_spoken_whole_while_they_are_swapped(said: Scripts, folder: Pa
         thread.join()
 
     assert heard == {"谢谢您的等待", "久等"}
+
+
+def test_an_action_server_of_its_own_follows_the_files(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under plain `rasa run actions` nobody else looks."""
+    from actions import services  # noqa: PLC0415 - only here
+
+    monkeypatch.setattr(services, "SCRIPTS", folder)
+    monkeypatch.setenv("XIAOTONG_DATA_DIR", str(tmp_path / "data"))
+    services.use_services(None)
+    held = services.services()
+    write(folder, BILL.replace("等待", "耐心"))
+
+    assert wait_for(lambda: held.scripts.text("note") == "谢谢您的耐心")
+    services.use_services(None)
+    held.accounts.close()
+    held.knowledge.close()

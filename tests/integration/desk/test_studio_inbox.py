@@ -1,0 +1,327 @@
+"""The trainers' inbox over HTTP: real gateway, real databases, real logs, a project on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot.engine.storage.event_log import open_event_log
+from bot.gateway.inbox import inbox_of
+from bot.gateway.studio_corpus import teaching_of
+from bot.inbox.service import Inbox
+from bot.studio.corpus_words import CorpusWords
+from bot.studio.inbox_routes import InboxRoutes
+
+HERE = "/api/studio/inbox"
+TRAINER, AGENT = "7701", "8801"
+DOMAIN = """\
+version: "3.1"
+intents: [query_bill, query_points, out_of_scope, nlu_fallback]
+entities: [month]
+"""
+NLU = """\
+version: "3.1"
+nlu:
+- intent: query_bill
+  examples: |
+    - 查话费
+    - 看一下账单
+- intent: query_points
+  examples: |
+    - 查积分
+    - 我有多少积分
+- intent: out_of_scope
+  examples: |
+    - 今天天气
+    - 讲个笑话
+"""
+
+
+class LetterEncoder:
+    """Encodes a text by its characters."""
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """Return one row of length 1 for each text."""
+        rows = np.zeros((len(texts), 256), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for char in text:
+                row[ord(char) % 256] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+
+
+@dataclass
+class Studio:
+    """A running centre with the inbox."""
+
+    centre: Any
+    inbox: Inbox
+    root: Path
+    url: str
+
+    def hear(self, sender: str, text: str, intent: str, confidence: float, place: int = 0) -> None:
+        """Write into the engine's log what its turn leaves there."""
+        log = open_event_log(self.url)
+        at = self.centre.clock.now().timestamp()
+        understood = [{"name": intent, "confidence": confidence}]
+        parsed = {"intent": understood[0], "intent_ranking": understood, "entities": []}
+        said = {"event": "user", "timestamp": at, "text": text, "parse_data": parsed}
+        events = [said]
+        if intent == "nlu_fallback":
+            slot = {"event": "slot", "timestamp": at, "name": "misunderstood"}
+            events += [{**slot, "value": place + 1}]
+        head = log.head(sender) or 0
+        log.append(sender, head, events)
+        log.close()
+
+    async def misunderstood(self, *texts: str) -> dict[str, Any]:
+        """Let customers say what nobody understands; return the items by text."""
+        for number, text in enumerate(texts):
+            await self.centre.say(f"c{number}", text)
+            self.hear(f"rest:c{number}", text, "nlu_fallback", 0.4)
+        self.centre.clock.advance(timedelta(minutes=5))
+        self.inbox.collect()
+        return {item.text: item for item in self.items()}
+
+    def items(self) -> list[Any]:
+        """Return the open items."""
+        from bot.inbox.storage.listed import Wanted  # noqa: PLC0415 - only here
+
+        page = self.inbox.lists.page(Wanted(), size=100)
+        return [item for group in page.groups for item in group.items]
+
+    def lines(self) -> str:
+        """Return the training data."""
+        return (self.root / "data" / "nlu" / "all.yml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+async def studio(open_centre: Callable[..., Any], tmp_path: Path) -> AsyncIterator[Studio]:
+    """Run a centre whose trainers teach a small project."""
+    root = tmp_path / "project"
+    for name, text in (("domain.yml", DOMAIN), ("data/nlu/all.yml", NLU)):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    made: dict[str, Any] = {}
+
+    def faces(parts: Any, door: Any) -> list[InboxRoutes]:
+        teaching = teaching_of(parts.settings, parts.accounts, parts.clock, root)
+        inbox = inbox_of(
+            parts.settings, parts.accounts, teaching.corpus, parts.clock, LetterEncoder()
+        )
+        face = InboxRoutes(
+            door=door,
+            inbox=inbox,
+            wording=parts.scripts,
+            words=CorpusWords(parts.scripts.titles),
+            names=lambda: {m.number: m.name for m in parts.accounts.roster.members()},
+        )
+        made.update(inbox=inbox, url=parts.settings.conversations_url)
+        return [face]
+
+    async with open_centre(faces) as centre:
+        yield Studio(centre, made["inbox"], root, made["url"])
+        made["inbox"].close()
+
+
+async def test_a_message_goes_from_the_log_into_the_training_data_and_out_again(studio) -> None:
+    """Listed masked and by groups; labelled it is in the file; undone it is not."""
+    await studio.misunderstood("帮我13800010002弄那个账", "积分那个怎么搞")
+    trainer = await studio.centre.staff(TRAINER)
+
+    page = await trainer.get(f"{HERE}?sort=newest")
+
+    assert "13800010002" not in json.dumps(page)
+    assert page["total"] == 2
+    assert page["by_reason"]["fallback"] == 2
+    assert page["by_state"] == {"open": 2, "labelled": 0, "skipped": 0, "not_ours": 0}
+    assert page["collected_at"] is not None
+    items = {item["text"]: item for group in page["groups"] for item in group["items"]}
+    item = items["帮我手机号弄那个账"]
+    assert item["reasons"] == ["fallback"]
+    assert item["conversation"] == "rest:c0"
+    assert (item["state"], item["label"], item["decided_by"]) == ("open", None, None)
+
+    entity = {"start": 0, "end": 3, "entity": "month", "value": None}
+    path = f"{HERE}/{item['id']}"
+    body = {"text": "上个月那个账", "intent": "query_bill", "entities": [entity]}
+    done = await trainer.post(f"{path}/label", **body)
+    assert done["change"]["author_name"] == "冯四"
+    assert done["change"]["area"] == "corpus"
+    assert "+    - [上个月](month)那个账" in done["change"]["diff"]
+    assert done["item"]["label"] == {**body, "title": "查话费账单"}
+    assert (done["item"]["state"], done["item"]["decided_by"]) == ("labelled", TRAINER)
+    assert "[上个月](month)那个账" in studio.lines()
+
+    undone = await trainer.post(f"{path}/undo")
+    assert undone["item"]["state"] == "open"
+    assert studio.lines() == NLU
+
+
+async def test_skipping_assigning_and_not_ours(studio) -> None:
+    """Each with its own answer; the lists follow."""
+    items = await studio.misunderstood("帮我弄那个账", "今儿星期几", "随便讲讲呗")
+    trainer = await studio.centre.staff(TRAINER)
+    first, second, third = (items[text].id for text in items)
+
+    assert (await trainer.post(f"{HERE}/{first}/skip", note="看不懂"))["item"]["state"] == "skipped"
+    assigned = await trainer.post(f"{HERE}/{second}/assign", to=AGENT)
+    assert assigned["item"]["assignee"] == AGENT
+    assert (await trainer.get(f"{HERE}?assignee={AGENT}"))["total"] == 1
+    assert (await trainer.get(f"{HERE}?assignee=none"))["total"] == 1
+    assert (await trainer.get(f"{HERE}?assignee=me"))["total"] == 0
+    taught = await trainer.post(f"{HERE}/{third}/not_ours", teach=True)
+    assert taught["change"] is not None
+    assert taught["item"]["label"]["intent"] == "out_of_scope"
+    plain = await trainer.post(f"{HERE}/{second}/not_ours")
+    assert plain["change"] is None
+    assert (await trainer.get(f"{HERE}?state=skipped"))["groups"][0]["items"][0]["id"] == first
+
+
+async def test_several_are_labelled_at_once_and_each_is_done_or_refused(studio) -> None:
+    """One that is decided already does not keep the others from it."""
+    items = await studio.misunderstood("帮我弄那个账", "积分那个怎么搞")
+    trainer = await studio.centre.staff(TRAINER)
+    first, second = (items[text].id for text in items)
+    await trainer.post(f"{HERE}/{first}/skip")
+
+    body = {"items": [first, second, "nothing"], "intent": "query_points"}
+    done = await trainer.post(f"{HERE}/label", **body)
+
+    assert [each["id"] for each in done["items"]] == [second]
+    refused = {each["id"]: each["error"] for each in done["refused"]}
+    assert refused == {first: "decided", "nothing": "not_found"}
+    assert all(each["message"] for each in done["refused"])
+
+
+async def test_of_two_at_once_the_later_is_told_what_was_decided(studio) -> None:
+    """409 with the item as the other left it."""
+    items = await studio.misunderstood("帮我弄那个账")
+    (item,) = items.values()
+    people = [await studio.centre.staff(TRAINER), await studio.centre.staff(TRAINER)]
+
+    body = {"intent": "query_bill"}
+    calls = (each.call("POST", f"{HERE}/{item.id}/label", body) for each in people)
+    answers = sorted(await asyncio.gather(*calls), key=lambda answer: answer[0])
+
+    assert [status for status, _ in answers] == [200, 409]
+    assert answers[1][1]["error"] == "decided"
+    assert answers[1][1]["item"]["decided_by"] == TRAINER
+    assert studio.lines().count("帮我弄那个账") == 1
+
+
+async def test_a_low_rating_and_another_summary_come_in_over_the_desk(studio) -> None:
+    """What the agent closed it as, and what the customer thinks of it, by the real records."""
+    centre = studio.centre
+    agent = await centre.staff(AGENT, online=True)
+    await centre.say("c9", "看看我那个")
+    studio.hear("rest:c9", "看看我那个", "query_bill", 0.9)
+    centre.clock.advance(timedelta(seconds=30))
+    conversation = await centre.talk(agent, "c9")
+    closing = {"code": "query_points", "result": "solved"}
+    await agent.post(f"/api/desk/conversations/{conversation}/close", **closing)
+    centre.clock.advance(timedelta(minutes=5))
+    trainer = await centre.staff(TRAINER)
+
+    found = await trainer.post(f"{HERE}/collect")
+    page = await trainer.get(HERE)
+
+    assert found["added"] == 1
+    (item,) = page["groups"][0]["items"]
+    assert set(item["reasons"]) == {"other_summary", "handed_over"}
+    assert page["groups"][0]["suggested"] == "query_points"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "error"),
+    [
+        ("label", {}, "bad_request"),
+        ("label", {"intent": 7}, "bad_request"),
+        ("label", {"intent": "fly"}, "bad_example"),
+        ("label", {"intent": "query_bill", "text": ""}, "bad_example"),
+        ("label", {"intent": "query_bill", "text": "查13800010002"}, "bad_example"),
+        ("label", {"intent": "query_bill", "entities": [7]}, "bad_request"),
+        ("label", {"intent": "query_bill", "entities": "month"}, "bad_request"),
+        (
+            "label",
+            {"intent": "query_bill", "entities": [{"start": 0, "end": 99, "entity": "month"}]},
+            "bad_example",
+        ),
+        ("skip", {"note": 7}, "bad_request"),
+        ("not_ours", {"teach": "yes"}, "bad_request"),
+        ("assign", {"to": 7}, "bad_request"),
+        ("assign", {"to": "4711"}, "bad_example"),
+    ],
+)
+async def test_bad_input_is_refused_with_its_problems_and_changes_nothing(
+    studio, path: str, body: dict[str, Any], error: str
+) -> None:
+    """400 each time; the item stays open, the file as it was."""
+    (item,) = (await studio.misunderstood("帮我弄那个账")).values()
+    trainer = await studio.centre.staff(TRAINER)
+
+    status, shown = await trainer.call("POST", f"{HERE}/{item.id}/{path}", body)
+
+    assert (status, shown["error"]) == (400, error)
+    if error == "bad_example":
+        assert all(problem["message"] for problem in shown["problems"])
+    assert studio.lines() == NLU
+    assert [each.state.value for each in studio.items()] == ["open"]
+
+
+@pytest.mark.parametrize(
+    "query", ["state=gone", "sort=random", "reason=boredom", "page=0", "size=1000", "q=" + "a" * 99]
+)
+async def test_an_odd_query_is_refused(studio, query: str) -> None:
+    """400: nobody is shown another list than they asked for."""
+    trainer = await studio.centre.staff(TRAINER)
+
+    assert (await trainer.call("GET", f"{HERE}?{query}"))[0] == 400
+
+
+async def test_a_sentence_that_stands_already_is_told_with_its_place(studio) -> None:
+    """409 with file and line."""
+    (item,) = (await studio.misunderstood("查话费")).values()
+    trainer = await studio.centre.staff(TRAINER)
+
+    status, shown = await trainer.call("POST", f"{HERE}/{item.id}/label", {"intent": "query_bill"})
+
+    assert (status, shown["error"]) == (409, "duplicate")
+    assert shown["places"][0]["intent"] == "query_bill"
+
+
+async def test_lines_that_somebody_changed_since_are_not_undone(studio) -> None:
+    """409: the other's edit stays, and so does the decision."""
+    (item,) = (await studio.misunderstood("帮我弄那个账")).values()
+    trainer = await studio.centre.staff(TRAINER)
+    await trainer.post(f"{HERE}/{item.id}/label", intent="query_bill")
+    path = studio.root / "data" / "nlu" / "all.yml"
+    path.write_text(studio.lines().replace("帮我弄那个账", "帮我弄这个账"), encoding="utf-8")
+
+    status, shown = await trainer.call("POST", f"{HERE}/{item.id}/undo", {})
+
+    assert (status, shown["error"]) == (409, "changed_meanwhile")
+    assert "帮我弄这个账" in studio.lines()
+    assert studio.inbox.find(item.id).state.value == "labelled"
+
+
+async def test_only_trainers_see_the_inbox_and_a_forged_page_changes_nothing(studio) -> None:
+    """401 without a session, 403 for agents and without the token against forgery."""
+    (item,) = (await studio.misunderstood("帮我弄那个账")).values()
+    stranger = studio.centre.member(TRAINER)
+    assert (await stranger.call("GET", HERE))[0] == 401
+    agent = await studio.centre.staff(AGENT)
+    assert (await agent.call("GET", HERE))[0] == 403
+    trainer = await studio.centre.staff(TRAINER)
+    trainer.csrf = "forged"
+    status, _ = await trainer.call("POST", f"{HERE}/{item.id}/skip", {})
+
+    assert status == 403
+    assert [each.state.value for each in studio.items()] == ["open"]

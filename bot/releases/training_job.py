@@ -7,7 +7,9 @@ database, a training that fails is a row alone.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,6 @@ from bot.redaction import mask_text
 from bot.releases.comparing import Costs, Material, Reading, compared, p95
 from bot.releases.measuring import (
     TIMED_LEAST,
-    Alternating,
     alternating,
     answers_of,
     digest_of,
@@ -58,6 +59,16 @@ class Materials:
     def digest(self) -> str:
         """Return what tells these messages, read with these names, from others."""
         return digest_of(self.heldout, self.names)
+
+
+@dataclass(frozen=True)
+class _Opponent:
+    """The version that answers, in memory, and what it made of the labelled messages."""
+
+    version: Version
+    path: Path
+    model: Loaded
+    readings: Sequence[Reading]
 
 
 class TrainingJob:
@@ -126,18 +137,28 @@ class TrainingJob:
         return serving if serving.serving else None
 
     def _candidate(self, job: Job, pulse: Pulse) -> Version:
+        began = threading.Event()
+
         def progress(step: str) -> None:
             if step == "training":
                 pulse.step("training")
+                began.set()
 
         def checked(report: Report) -> None:
             self._examples = report.examples
 
-        model = self._trainer.train(progress=progress, checked=checked)
+        with ThreadPoolExecutor(1, thread_name_prefix="training") as beside:
+            training = beside.submit(self._trainer.train, progress=progress, checked=checked)
+            training.add_done_callback(lambda _: began.set())
+            began.wait()
+            if training.done():
+                training.result()  # what is wrong with the data is told at once
+            # A training computes in a process of its own; meanwhile this one has time.
+            materials = self._materials()
+            opponent = self._opponent(materials)
+            model = training.result()
         pulse.step("measuring")
-        materials = self._materials()
         candidate = self._loaded(model)
-        serving = self._serving(materials)
         answers = answers_of(candidate, materials.heldout)
         figures, details = figures_for(answers)
         draft = Draft(
@@ -153,71 +174,75 @@ class TrainingJob:
         )
         pulse.step("comparing")
         readings = readings_of(answers)
-        if serving is not None:
-            draft = self._judged(draft, readings, candidate, serving, materials)
-        answered = (materials.digest, [[one.intent, one.confidence] for one in readings])
-        return self._versions.add(draft, answered)
+        if opponent is not None:
+            draft = self._judged(draft, readings, candidate, opponent, materials)
+        return self._versions.add(draft, (materials.digest, _stored(readings)))
 
     def _judged(
         self,
         draft: Draft,
         after: Sequence[Reading],
         candidate: Loaded,
-        serving: Version,
+        opponent: _Opponent,
         materials: Materials,
     ) -> Draft:
-        path = self._shelf.path_of(serving)
-        model = self._loaded(path)
-        kept = self._versions.answers(serving.id, materials.digest)
-        if kept is None:
-            given = readings_of(answers_of(model, materials.heldout))
-            kept = [[one.intent, one.confidence] for one in given]
-            self._versions.keep_answers(serving.id, materials.digest, kept)
         replay = tuple(materials.recent())
         # Too few messages of customers: labelled ones make up a sample to take the time with.
         more = [row.text for row in materials.heldout[: max(0, TIMED_LEAST - len(replay))]]
-        both: Alternating = alternating(model, candidate, [*replay, *more])
+        both = alternating(opponent.model, candidate, [*replay, *more])
         material = Material(
-            against=serving.id,
+            against=opponent.version.id,
             heldout=materials.heldout,
-            before=[Reading(*each) for each in kept],
+            before=opponent.readings,
             after=after,
             replay=replay,
             replay_before=both.before[: len(replay)],
             replay_after=both.after[: len(replay)],
-            costs_before=Costs(p95(both.seconds_before), _mb(path)),
+            costs_before=Costs(p95(both.seconds_before), _mb(opponent.path)),
             costs_after=Costs(p95(both.seconds_after), _mb(self._shelf.folder / draft.model)),
         )
         comparison, reasons = compared(material)
         state = State.REFUSED if reasons else State.CANDIDATE
         return replace(draft, state=state, reasons=reasons, comparison=comparison)
 
-    def _serving(self, materials: Materials) -> Version | None:
-        """Return the version that answers, putting it on record when it is not; None without."""
-        pointed = self._versions.pointed()
-        if pointed is not None:
-            return self._versions.find(pointed)
-        model = self._unversioned()
-        if model is None:
-            return None
-        known = self._versions.latest_released()
-        if known is not None and known.model == model.name:
-            return known
-        answers = answers_of(self._loaded(model), materials.heldout)
+    def _opponent(self, materials: Materials) -> _Opponent | None:
+        """Return what answers now, with what it makes of the labelled messages; None without."""
+        version = self._versions.latest_released()
+        if version is None or not version.serving:
+            unversioned = self._unversioned()
+            if unversioned is None:
+                return None
+            if version is None or version.model != unversioned.name:
+                return self._put_on_record(unversioned, materials)
+        path = self._shelf.path_of(version)
+        model = self._loaded(path)
+        kept = self._versions.answers(version.id, materials.digest)
+        if kept is None:
+            readings = readings_of(answers_of(model, materials.heldout))
+            self._versions.keep_answers(version.id, materials.digest, _stored(readings))
+        else:
+            readings = tuple(Reading(*each) for each in kept)
+        return _Opponent(version, path, model, readings)
+
+    def _put_on_record(self, path: Path, materials: Materials) -> _Opponent:
+        """Make a version of the model that answers as long as nothing was released."""
+        model = self._loaded(path)
+        answers = answers_of(model, materials.heldout)
         figures, details = figures_for(answers)
         draft = Draft(
             state=State.RELEASED,
             author=SYSTEM,
             created_at=self._clock.now(),
             note="",
-            data_hash=_hash_of(model),
-            examples=self._known_examples(_hash_of(model)),
-            model=self._shelf.adopt(model),
+            data_hash=_hash_of(path),
+            examples=self._known_examples(_hash_of(path)),
+            model=self._shelf.adopt(path),
             figures=figures,
             details=details,
         )
-        given = [[answer.intent, answer.confidence] for answer in answers]
-        return self._versions.add(draft, (materials.digest, given))
+        readings = readings_of(answers)
+        version = self._versions.add(draft, (materials.digest, _stored(readings)))
+        return _Opponent(version, path, model, readings)
 
     def _loaded(self, model: Path) -> Loaded:
         try:
@@ -249,6 +274,10 @@ class TrainingJob:
 def names_digest(names: Sequence[object]) -> str:
     """Return what stands for the catalogue's names."""
     return hashlib.sha256(repr(names).encode()).hexdigest()[:16]
+
+
+def _stored(readings: Sequence[Reading]) -> list[list[str | float]]:
+    return [[one.intent, one.confidence] for one in readings]
 
 
 def _hash_of(model: Path) -> str:

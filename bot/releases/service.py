@@ -12,7 +12,7 @@ from bot.releases.runner import Runner
 from bot.releases.shelf import Shelf
 from bot.releases.storage.database import Database
 from bot.releases.storage.jobs import Jobs
-from bot.releases.storage.versions import Versions
+from bot.releases.storage.versions import Check, Versions
 from bot.releases.words import told
 
 TRAINED_AREAS = ("corpus", "dictionary")
@@ -72,30 +72,24 @@ class Releases:
         ModelUnusable when its file is gone.
         """
         version = self.versions.find(version_id)
-        if version.reasons:
-            raise NotBetter(version.reasons)
-        moved(version.state, Event.RELEASE)
-        pointed = self.versions.pointed()
-        against = (version.comparison or {}).get("against")
-        if pointed is not None and against != pointed:
-            raise NotBetter((Reason("compared_with_another", {"serving": pointed}),))
+        _check_release(version, self.versions.pointed())
         return self.shelf.path_of(version)
 
     def publish(self, version_id: str, by: str) -> Version:
         """Let a candidate answer from now on; raises as `check_publish`."""
         self.check_publish(version_id)
-        return self._serve(version_id, Event.RELEASE, by)
+        return self._serve(version_id, Event.RELEASE, by, _check_release)
 
     def check_rollback(self, version_id: str) -> Path:
         """Return the model file of an earlier version; raises as `check_publish`, but NotBetter."""
         version = self.versions.find(version_id)
-        moved(version.state, Event.ROLL_BACK)
+        _check_rollback(version, None)
         return self.shelf.path_of(version)
 
     def rollback(self, version_id: str, by: str) -> Version:
         """Let an earlier version answer again; raises as `check_rollback`."""
         self.check_rollback(version_id)
-        return self._serve(version_id, Event.ROLL_BACK, by)
+        return self._serve(version_id, Event.ROLL_BACK, by, _check_rollback)
 
     def released_model(self) -> tuple[Version, Path] | None:
         """Return the version to start with, None before the first release.
@@ -118,9 +112,9 @@ class Releases:
         self._database.close()
         self._changes.close()
 
-    def _serve(self, version_id: str, event: Event, by: str) -> Version:
+    def _serve(self, version_id: str, event: Event, by: str, check: Check) -> Version:
         before = self.versions.latest_released()
-        version = self.versions.serve(version_id, event, by, self._clock.now())
+        version = self.versions.serve(version_id, event, by, self._clock.now(), check)
         self.shelf.prune(self.versions.all())
         self._changes.record(
             author=by,
@@ -131,3 +125,16 @@ class Releases:
             after=f"{version.id}\n",
         )
         return version
+
+
+def _check_release(version: Version, serving: str | None) -> None:
+    if version.reasons:
+        raise NotBetter(version.reasons)
+    moved(version.state, Event.RELEASE)
+    against = (version.comparison or {}).get("against")
+    if serving is not None and against != serving:
+        raise NotBetter((Reason("compared_with_another", {"serving": serving}),))
+
+
+def _check_rollback(version: Version, _serving: str | None) -> None:
+    moved(version.state, Event.ROLL_BACK)

@@ -47,11 +47,15 @@ class ServingWatch:
 
     async def run(self) -> None:
         """Look every few seconds until cancelled."""
+        failing = False
         while True:
             try:
                 await self.look()
+                failing = False
             except Exception:  # the edge of a background task: a database that is away comes back
-                log.exception("release.watch_failed")
+                if not failing:
+                    log.exception("release.watch_failed")
+                failing = True
             await asyncio.sleep(self._every)
 
     async def leave(self) -> None:

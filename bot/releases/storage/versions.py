@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,13 @@ from bot.releases.model import Draft, Event, Reason, Report, State, UnknownVersi
 from bot.releases.storage.database import Database, number_of
 from bot.releases.storage.records import reason_json, report_of, row_of, version_of
 from bot.releases.storage.tables import answers, pointer, servers, versions
+
+Check = Callable[[Version, str | None], None]
+"""Refuses a move, by raising, or lets it be."""
+
+
+def _anything(_version: Version, _serving: str | None) -> None:
+    """Let every move be."""
 
 
 class Versions:
@@ -61,13 +68,18 @@ class Versions:
                 _keep_answers(connection, number, *answered)
             return _found(connection, str(number))
 
-    def serve(self, version_id: str, event: Event, by: str, at: datetime) -> Version:
+    def serve(
+        self, version_id: str, event: Event, by: str, at: datetime, check: Check = _anything
+    ) -> Version:
         """Let servers answer with a version from now on; the one that did retires.
 
-        Raises UnknownVersion, and NotAMove when its state does not allow `event`.
+        `check` is told the version and the id of what serves now, while nothing can change, and
+        may refuse. Raises UnknownVersion, and NotAMove when its state does not allow `event`.
         """
         with self._database.alone() as connection:
             version = _found(connection, version_id)
+            pointed = _pointed(connection)
+            check(version, None if pointed is None else str(pointed))
             after = moved(version.state, event)
             _retire(connection)
             number = number_of(version.id)

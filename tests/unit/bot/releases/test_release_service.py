@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,25 @@ def test_a_candidate_that_was_compared_with_another_version_waits(
 
     assert [reason.code for reason in refused.value.reasons] == ["compared_with_another"]
     assert releases.versions.pointed() == second
+
+
+def test_of_two_that_release_at_once_one_is_refused(releases: Releases, candidate) -> None:
+    """What a candidate was compared with is looked at again while nothing can change."""
+    first = candidate("a")
+    releases.publish(first, "7001")
+    both = [candidate(name, comparison={"against": first}) for name in ("b", "c")]
+
+    def publish(version: str) -> str | None:
+        try:
+            return releases.publish(version, "7001").id
+        except NotBetter:
+            return None
+
+    with ThreadPoolExecutor(2) as at_once:
+        outcomes = list(at_once.map(publish, both))
+
+    assert outcomes.count(None) == 1
+    assert releases.versions.pointed() in outcomes
 
 
 def test_only_what_was_released_can_be_rolled_back_to(releases: Releases, candidate) -> None:

@@ -1,0 +1,135 @@
+"""``xiaotong inbox``: what the studio's inbox can do, from the terminal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from bot.commands.inbox import run
+from bot.engine.storage.event_log import open_event_log
+from bot.errors import XiaotongError
+from bot.settings import ROOT
+
+BY = "9001"
+NLU = """\
+version: "3.1"
+nlu:
+- intent: query_points
+  examples: |
+    - 查积分
+    - 我有多少积分
+"""
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch) -> Callable[..., None]:
+    """Give the command, over a data folder in which two messages were not understood."""
+    from accounts.bootstrap import open_accounts, seed_file  # noqa: PLC0415
+    from accounts.clock import SystemClock  # noqa: PLC0415
+
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    data = tmp_path / "data"
+    accounts = open_accounts(
+        url=f"sqlite:///{data / 'accounts.db'}",
+        clock=SystemClock(),
+        outbox_path=data / "outbox.jsonl",
+    )
+    seed_file(accounts, ROOT / "data" / "demo" / "operator.yml")
+    accounts.close()
+    root = tmp_path / "project"
+    (root / "data" / "nlu").mkdir(parents=True)
+    shutil.copy(ROOT / "domain.yml", root)
+    (root / "data" / "nlu" / "all.yml").write_text(NLU, encoding="utf-8")
+    log = open_event_log(f"sqlite:///{data / 'conversations.db'}")
+    at = (datetime.now(timezone.utc) - timedelta(minutes=10)).timestamp()
+    for name, text in (("a", "帮我13800010002弄那个账"), ("b", "那个积分咋搞呀")):
+        ranking = [{"name": "nlu_fallback", "confidence": 0.4}]
+        said = {"event": "user", "timestamp": at, "text": text,
+                "parse_data": {"intent": ranking[0], "intent_ranking": ranking}}  # fmt: skip
+        failed = {"event": "slot", "timestamp": at, "name": "misunderstood", "value": 1}
+        log.append(name, 0, [said, failed])
+    log.close()
+
+    def calling(what: str, **given: object) -> None:
+        run(what=what, data_dir=data, root=root, **given)
+
+    return calling
+
+
+def listed(call, tmp_path: Path, **query: str) -> dict[str, str]:
+    """Return the ids of listed items by text."""
+    out = tmp_path / "out.json"
+    call("list", json_out=out, **query)
+    groups = json.loads(out.read_text(encoding="utf-8"))["groups"]
+    return {item["text"]: item["id"] for group in groups for item in group["items"]}
+
+
+def test_from_collecting_to_a_label_and_back(call, tmp_path: Path, capsys) -> None:
+    """Collected masked, labelled with marks, shown with its history, undone."""
+    call("collect")
+    assert "2 are new" in capsys.readouterr().out
+    items = listed(call, tmp_path)
+    assert set(items) == {"帮我手机号弄那个账", "那个积分咋搞呀"}
+    item = items["那个积分咋搞呀"]
+
+    call("label", item=item[:8], intent="query_points", by=BY, text="[上个月](month)积分咋搞")
+    files = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("data/nlu/*.yml")]
+    assert any("    - [上个月](month)积分咋搞\n" in text for text in files)
+    assert listed(call, tmp_path, state="labelled") == {"那个积分咋搞呀": item}
+    call("show", item=item)
+    assert BY in capsys.readouterr().out
+    call("undo", item=item, by=BY)
+    assert "那个积分咋搞呀" in listed(call, tmp_path)
+
+
+def test_skipping_not_ours_and_assigning(call, tmp_path: Path) -> None:
+    """Each leaves the open list, but for the assigned."""
+    call("collect")
+    first, second = listed(call, tmp_path).values()
+    call("assign", item=first, to=BY, by=BY)
+    assert len(listed(call, tmp_path)) == 2
+    call("skip", item=first, by=BY, note="看不懂")
+    call("not_ours", item=second, by=BY)
+
+    assert listed(call, tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("what", "given", "told"),
+    [
+        ("skip", {"item": "zzz", "by": BY}, "No such message"),
+        ("skip", {"item": "", "by": BY}, "several"),
+        ("skip", {"item": "zzz", "by": "4711"}, "No such staff number"),
+        ("list", {"state": "gone"}, "No such choice"),
+        ("list", {"sort": "random"}, "No such choice"),
+        ("list", {"reason": "boredom"}, "No such choice"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(call, what: str, given, told: str) -> None:
+    """Whatever the mistake."""
+    call("collect")
+
+    with pytest.raises(XiaotongError, match=told):
+        call(what, **given)
+
+
+def test_decisions_that_are_refused_say_why(call, tmp_path: Path) -> None:
+    """An unknown intent, a number in the text, a second decision, an undo of nothing."""
+    call("collect")
+    first, second = listed(call, tmp_path).values()
+    call("skip", item=first, by=BY)
+    with pytest.raises(XiaotongError, match=f"Decided already by {BY}"):
+        call("skip", item=first, by=BY)
+    with pytest.raises(XiaotongError, match="Nothing has been decided"):
+        call("undo", item=second, by=BY)
+    with pytest.raises(XiaotongError, match="No such intent"):
+        call("label", item=second, by=BY, intent="fly")
+    with pytest.raises(XiaotongError, match="somebody's"):
+        call("label", item=second, by=BY, intent="query_points", text="查13800010002")
+    with pytest.raises(XiaotongError, match="not well-formed"):
+        call("label", item=second, by=BY, intent="query_points", text="查[上个月(month)")

@@ -75,6 +75,8 @@ def _place(
     near: int,
 ) -> int | None:
     """Return where `wanted` stands between what stood `around` it; None when it does not."""
+    if not present and not wanted and not any(around):
+        return 0  # the text was empty, and is
     best: tuple[int, int, int] | None = None
     for at in _where(present, wanted):
         alike = _alike(present, at, at + len(wanted), around)

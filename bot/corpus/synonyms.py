@@ -155,11 +155,7 @@ class SynonymBook:
     def _first(self, value: str, word: str) -> Edit:
         """Return the edit that begins the file."""
         path = self._files.folder / FILE
-        lines = (*_EMPTY.splitlines(keepends=True), f"- synonym: {value}\n", "  examples: |\n")
-        new = (*lines, f"    - {word}\n")
-        if path.exists():
-            raise NotPossible("not_editable", file=self._files.name_of(path))
-        return Edit(self._files.name_of(path), path, digest_of(b""), (), (Splice(0, 0, new),))
+        return _begun(FileState(self._files.name_of(path), path, digest_of(b"")), value, word)
 
 
 def _words(states: Sequence[FileState]) -> dict[str, tuple[str, ...]]:
@@ -198,11 +194,13 @@ def _added(
 
 
 def _begun(state: FileState, value: str, word: str) -> Edit:
-    """Return the edit of a file whose last synonym was taken out."""
+    """Return the edit of a file without a synonym: an empty one, or its last was taken out."""
     end = end_of(state.lines)
     at = len(state.lines)
+    has_head = any(line.startswith("nlu:") for line in state.lines)
+    head = () if has_head else tuple(_EMPTY.splitlines(keepends=True))
     new = (f"- synonym: {value}{end}", f"  examples: |{end}", f"    - {word}{end}")
-    return _edit(state, Splice(at, at, new))
+    return _edit(state, Splice(at, at, (*head, *new)))
 
 
 def _taken(block: Block, entry: Entry) -> Splice:

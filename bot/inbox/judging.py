@@ -38,9 +38,14 @@ BLAMING = frozenset({"customer_asked", "not_understood", "action_failed", "other
 """Reasons of a handoff that may come of a misreading; the others are meant to lead to people."""
 
 _DENIED = re.compile(
-    r"不是(?:这个?|那个?|这意思|问|要|说|查|让|叫)|^不是|^不对|(?:听|理解|搞|弄|想)(?:错|岔)|答非所问"
-    r"|我(?:要|想)?(?:问|说|要|查|讲)的是|我的意思是|没(?:听懂|听明白|理解|明白|回答)|都不是|说的什么|不要这个"
+    r"不是(?:这个?|那个?|这意思|问|要|说|查|让|叫)|^不是|^不对|都不是|不要这个|想[错岔]|说的什么"
 )
+"""A no, which is an answer where the bot had asked something."""
+_BLAMED = re.compile(
+    r"(?:听|理解|搞|弄)(?:错|岔)|答非所问|我(?:要|想)?(?:问|说|查|讲)的是|我是(?:说|问)|我的意思是"
+    r"|没(?:听懂|听明白|理解|回答)|听不懂"
+)
+"""What says, whenever it is said, that the bot got it wrong."""
 
 Alike = Callable[[str, str], float]
 """The cosine of two messages."""
@@ -109,9 +114,11 @@ def _by_next(before: Said, after: Said, alike: Alike) -> Iterator[Reason]:
         return
     if _first(after).intent == HUMAN and not _is_small_talk(before):
         yield Reason.HANDED_OVER
-    elif after.asked or _is_small_talk(before):
+    elif _is_small_talk(before):
         return
-    elif _DENIED.search(after.text) or _reworded(before, after, alike):
+    elif _BLAMED.search(after.text) or (
+        not after.asked and (_DENIED.search(after.text) or _reworded(before, after, alike))
+    ):
         yield Reason.CORRECTED
 
 

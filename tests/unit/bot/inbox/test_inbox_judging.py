@@ -75,6 +75,14 @@ def test_a_no_to_a_question_of_the_bot_corrects_nothing() -> None:
     assert why([said(0, "订流量包", "order_addon"), no]) == {}
 
 
+@pytest.mark.parametrize("text", ["你没听懂", "我问的是积分", "你理解错了", "我是说另一个"])
+def test_whoever_says_that_the_bot_got_it_wrong_corrects_it_within_a_form_too(text: str) -> None:
+    """That is no answer to anything."""
+    blame = replace(said(1, text, "deny"), asked=True)
+
+    assert why([said(0, "那个账"), blame]) == {"那个账": {"corrected"}}
+
+
 def test_rewording_at_once_corrects_what_was_read_otherwise() -> None:
     """The same matter in other words, read as another: the first reading was wrong."""
     first, second = said(0, "钱怎么少了", "query_balance"), said(1, "我的钱怎么就少了")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +24,7 @@ from actions.services import notification_words
 from bot.changes.bootstrap import open_changes
 from bot.desk.door import COOKIE, CSRF_HEADER, Door
 from bot.gateway.middlewares import json_errors
+from bot.gateway.openapi import document
 from bot.releases.model import ModelUnusable
 from bot.releases.runner import Runner
 from bot.releases.service import Releases
@@ -67,6 +69,7 @@ class Studio:
     accounts: Accounts
     releases: Releases
     engine: Engine
+    routes: list[web.RouteDef]
     sessions: dict[str, OpenedSession] = field(default_factory=dict)
 
     async def call(
@@ -166,7 +169,8 @@ async def studio(accounts: Accounts, releases: Releases, scripts: Scripts) -> As
     server = TestServer(app)
     await server.start_server()
     async with ClientSession() as http:
-        yield Studio(str(server.make_url("")).rstrip("/"), http, accounts, releases, engine)
+        url = str(server.make_url("")).rstrip("/")
+        yield Studio(url, http, accounts, releases, engine, routes.routes())
     await server.close()
 
 
@@ -306,3 +310,23 @@ async def test_without_an_engine_here_the_pointer_alone_moves(studio: Studio) ->
 
     assert back.serving
     assert studio.engine.model is None
+
+
+async def test_every_route_is_in_the_documents(studio: Studio) -> None:
+    """The OpenAPI document and docs/studio-api.md have the same routes, and no others."""
+    here = re.compile(r"^/api/studio/(versions|train|job)(/|$)")
+    served = {(route.method, route.path) for route in studio.routes}
+    described = {
+        (method.upper(), path)
+        for path, methods in document()["paths"].items()
+        for method in methods
+        if here.match(path)
+    }
+    page = (ROOT / "docs" / "studio-api.md").read_text(encoding="utf-8")
+    told = {
+        (method, f"/api/studio{path}")
+        for method, path in re.findall(r"^\| `(\w+) (/\S+)` \|", page, flags=re.MULTILINE)
+    }
+
+    assert described == served
+    assert {each for each in told if here.match(each[1])} == served

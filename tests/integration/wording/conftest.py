@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,7 @@ from accounts.credentials import SecretHasher
 from accounts.staff import StaffLogins
 from actions.services import notification_words
 from bot.changes.bootstrap import open_changes
+from bot.changes.model import Change
 from bot.conversation.messages import Content, EngineTurn
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.app import create_app
@@ -27,7 +28,7 @@ from bot.gateway.desk import DeskParts, add_desk
 from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
-from bot.gateway.studio_words import article_face, script_book, script_face
+from bot.gateway.studio_words import article_face, script_book, script_face, script_undoer
 from bot.knowledge.bootstrap import open_knowledge
 from bot.knowledge.editing import Incoming
 from bot.knowledge.model import Article, Kind
@@ -48,6 +49,8 @@ class Studio:
     centre: Centre
     scripts: Path
     knowledge: Knowledge
+    undo: Callable[[str, str], Change]
+    """Undoes a change of a script, as the log of changes does."""
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +134,7 @@ async def studio(tmp_path: Path, studio_template: Path) -> AsyncIterator[Studio]
     rest = ClientSession(headers={"Authorization": f"Bearer {secret(settings, 'rest_api_key')}"})
     key = secret(settings, "customer_token_key")
     centre = Centre(server, app, rest, accounts, clock, folder / "outbox.jsonl", key)
-    yield Studio(centre, scripts_folder, knowledge)
+    yield Studio(centre, scripts_folder, knowledge, script_undoer(book))
     for each in (rest, *(member.http for member in centre.people)):
         await each.close()
     await server.close()

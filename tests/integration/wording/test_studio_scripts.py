@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import RequestRefused
 from bot.settings import ROOT
 
 AGENT, TRAINER, OTHER = "8801", "7701", "7702"
@@ -200,3 +201,19 @@ async def test_a_full_disk_is_told_and_the_old_line_goes_on(
     assert (await trainer.get(f"{HERE}/bill_parts"))["changes"] == []
     assert (await studio.centre.say("c1", "明细"))[-1]["text"] == "费用构成："
     assert (await put(trainer, ["费用明细："], OLD))[0] == 200
+
+
+async def test_the_log_of_changes_undoes_a_line_while_it_stands(studio) -> None:
+    """Then the old one is said; a line that was changed since is not taken back."""
+    trainer = await studio.centre.staff(TRAINER)
+    _, first = await put(trainer, ["费用明细："], OLD)
+    studio.undo(first["change"]["id"], OTHER)
+    assert (await trainer.get(f"{HERE}/bill_parts"))["script"]["lines"] == OLD
+    _, second = await put(trainer, ["费用明细："], OLD)
+    await put(trainer, ["明细："], ["费用明细："])
+
+    with pytest.raises(RequestRefused) as refused:
+        studio.undo(second["change"]["id"], OTHER)
+
+    assert (refused.value.reason, refused.value.status) == ("changed_meanwhile", 409)
+    assert refused.value.details["present"]["lines"] == ["明细："]

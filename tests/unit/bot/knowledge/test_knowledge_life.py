@@ -182,3 +182,43 @@ def test_a_withdrawn_article_may_be_written_again(knowledge, publish) -> None:
     publish(replace(same, reviewer=""))
 
     assert knowledge.article("sim", Reader.CUSTOMER).number == 2
+
+
+def test_a_written_article_is_the_next_draft_of_its_writer(library, make) -> None:
+    """Whoever the article names; the same again is no other version."""
+    first = library.editor.write(make("a", "甲", author="x"), made_from=0, by=AUTHOR)
+    again = library.editor.write(make("a", "甲"), made_from=1, by=AUTHOR)
+    next_ = library.editor.write(make("a", "乙"), made_from=1, by=REVIEWER)
+
+    assert (first.number, first.state, first.article.author) == (1, State.DRAFT, AUTHOR)
+    assert again == first
+    assert (next_.number, next_.article.author) == (2, REVIEWER)
+
+
+def test_an_article_written_from_an_older_version_or_of_none_is_refused(library, make) -> None:
+    """Nothing is overwritten, and no code has two beginnings."""
+    library.editor.write(make("a", "甲"), made_from=0, by=AUTHOR)
+    library.editor.write(make("a", "乙"), made_from=1, by=AUTHOR)
+    for made_from, code, reason in ((1, "a", "stale"), (3, "a", "stale"), (1, "b", "unknown")):
+        with pytest.raises(KnowledgeRefused) as refused:
+            library.editor.write(make(code, "丙"), made_from=made_from, by=AUTHOR)
+        assert refused.value.reason == reason
+    with pytest.raises(ImportRefused) as taken:
+        library.editor.write(make("a", "丙"), made_from=0, by=AUTHOR)
+
+    assert [each.code for each in taken.value.problems] == ["taken"]
+    assert library.library.versions()[0].article.title == "乙"
+
+
+def test_who_imported_an_article_does_not_approve_it(library, make) -> None:
+    """Else a file with another's name would be a way around four eyes; a dry run keeps nothing."""
+    incoming = [Incoming("x", make("a", "甲"))]
+    assert library.editor.take(incoming, by="7002", dry_run=True).added == ("a",)
+    assert library.library.versions() == ()
+    library.editor.take(incoming, by="7002")
+
+    for by in ("7002", AUTHOR):
+        with pytest.raises(KnowledgeRefused) as refused:
+            library.editor.publish("a", by)
+        assert refused.value.reason == "own_work"
+    assert library.editor.publish("a", REVIEWER).state is State.PUBLISHED

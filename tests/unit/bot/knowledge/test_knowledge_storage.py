@@ -72,3 +72,20 @@ def test_unanswered_questions_make_room_for_new_ones(empty_url: str, monkeypatch
 
     assert kept == {"乙": 2, "丙": 1}
     library.close()
+
+
+def test_a_change_that_is_not_to_be_kept_leaves_nothing_and_writers_are_remembered(
+    empty_url: str, make
+) -> None:
+    """A dry run does everything and undoes it; who added a version need not be its author."""
+    library = SqlLibrary(empty_url)
+    with library.change(keep=False) as changes:
+        changes.add(make("sim", "补卡"), 1, "7001", NOW)
+        assert changes.newest("sim") is not None
+    assert library.versions() == ()
+    with library.change() as changes:
+        kept = changes.add(make("sim", "补卡"), 1, "7002", NOW)
+        changes.add(make("sim", "补卡和换卡"), 2, "7003", NOW)
+    with library.change() as changes:
+        assert changes.writer(kept) == "7002"
+    library.close()

@@ -45,7 +45,8 @@ NICE = 19
 
 def main() -> int:
     """Do the training that the first argument orders; 0 when there is a version to look at."""
-    os.nice(NICE)
+    os.setpgid(0, 0)  # so that it can be ended with the training that it waits for
+    os.setpriority(os.PRIO_PROCESS, 0, NICE)
     threading.Thread(target=_until_alone, daemon=True).start()
     orders: dict[str, str] = json.loads(sys.argv[1])
     warnings.simplefilter("ignore")

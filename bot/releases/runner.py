@@ -72,7 +72,6 @@ class Runner:
                     stdin=subprocess.PIPE,
                     stdout=output,
                     stderr=subprocess.STDOUT,
-                    start_new_session=True,
                 )
         except OSError as error:
             problem = Reason("not_written", {"detail": error.strerror or ""})
@@ -108,6 +107,7 @@ class Runner:
         if job is not None and job.pid == process.pid:
             self._jobs.fail(job.id, Reason("interrupted"), self._clock.now())
         _end(process.pid)
+        process.kill()  # had it no group yet
         self.wait(_ENDING_SECONDS)
 
     def _until_ended(self, process: subprocess.Popen[bytes], job_id: str) -> None:
@@ -135,5 +135,10 @@ def _lives(pid: int) -> bool:
 
 
 def _end(group: int) -> None:
+    """Kill a training with what it began: it leads a group of its own as soon as it runs.
+
+    Not a session of its own: Linux shares processors out by sessions first where autogroups are
+    on, and a training would get half of them however nice it is.
+    """
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)

@@ -44,7 +44,7 @@ from bot.corpus.plans import (
     removing,
     replacing,
 )
-from bot.corpus.reverse import reversed_edits, undoable
+from bot.corpus.reverse import reversed_edits, taken_out, undoable
 from bot.corpus.writing import Doing, Edit, Writer
 from bot.redaction import mask_text
 from bot.safe_files import alone_in
@@ -176,9 +176,7 @@ class Corpus:
         """
         change, summary = undoable(self._changes, change_id, AREA)
         with self._alone() as states:
-            named = {state.name: state for state in states}
-            made = reversed_edits(self._changes.pieces(change_id), states)
-            edits = {named[edit.name]: edit.splices for edit in made}
+            edits = self._reversed(states, change)
             outcome = outcome_of(edits)
             self._check_undone(states, outcome, change)
             return self._carry_out(edits, outcome, Doing(by, AREA, summary, change_id))
@@ -207,11 +205,32 @@ class Corpus:
         for state in states:
             if example_id in state.entries:
                 return state, next(one for one in state.examples if one.id == example_id)
-        now = self._followed.of(example_id) or self._logged(example_id)
+        now = self._now_at(example_id)
         if now is None:
             raise NotThere("example", example_id)
-        present = next((one for state in states for one in state.examples if one.id in now), None)
+        present = _first(states, now)
         raise LinesChanged(present.file if present else "", present)
+
+    def _now_at(self, example_id: str) -> Sequence[str] | None:
+        """Return the ids that took the place of a sentence; None when it was never there."""
+        followed = self._followed.of(example_id)
+        return self._logged(example_id) if followed is None else followed
+
+    def _reversed(self, states: Sequence[FileState], change: Change) -> Edits:
+        """Return the edits that undo `change`; raises LinesChanged."""
+        told = change.summary if isinstance(change.summary, Mapping) else {}
+        named = {state.name: state for state in states}
+        pieces = self._changes.pieces(change.id)
+        try:
+            made = reversed_edits(pieces, states)
+        except LinesChanged as error:
+            # Nothing of a removal is left that could have changed but what stood around it.
+            raw = taken_out(pieces)
+            if told["did"] == "remove" and raw is not None:
+                return adding(states, str(told["intent"]), [raw]).edits
+            now = [key for one in told["now"] for key in self._now_at(one) or ()]
+            raise LinesChanged(change.target, _first(states, now)) from error
+        return {named[edit.name]: edit.splices for edit in made}
 
     def _logged(self, example_id: str) -> Sequence[str] | None:
         """Return what became of a sentence by a change of another process, None if unknown."""
@@ -284,8 +303,12 @@ class Corpus:
     def _check_undone(self, states: Sequence[FileState], outcome: Outcome, change: Change) -> None:
         """Refuse an undoing that does anything but bring back what was."""
         told = change.summary if isinstance(change.summary, Mapping) else {}
-        going = {one.id for one in outcome.gone}
-        if going != set(told["now"]) or {one.id for one in outcome.came} != set(told["was"]):
+        going, coming = ({one.id for one in each} for each in (outcome.gone, outcome.came))
+        # A removal may be undone in another file by now: then the id differs and no more.
+        elsewhere = told["did"] == "remove" and [one.intent for one in outcome.came] == [
+            told["intent"]
+        ]
+        if going != set(told["now"]) or (coming != set(told["was"]) and not elsewhere):
             raise LinesChanged(change.target)
         for one in outcome.came:
             places = self._bares.places(states, one.text)
@@ -315,6 +338,10 @@ class Corpus:
             self._files.keep(state)
         self._now()
         return change
+
+
+def _first(states: Sequence[FileState], ids: Sequence[str]) -> Example | None:
+    return next((one for state in states for one in state.examples if one.id in ids), None)
 
 
 def _refuse(skipped: Sequence[Skipped]) -> None:

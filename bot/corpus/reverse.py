@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
@@ -13,6 +15,7 @@ from bot.corpus.lines import CONTEXT, Splice, bare_line, end_of, split
 from bot.corpus.model import LinesChanged
 from bot.corpus.writing import Edit
 
+_SENTENCE = re.compile(r" *-[ ]*(?!(?:text|intent|synonym):)(.*\S) *")
 IDS = ("was", "now")
 """What a summary says for the machine alone."""
 
@@ -44,6 +47,15 @@ def reversed_edits(pieces: Sequence[Piece], states: Sequence[FileState]) -> list
         Edit(name, named[name].path, named[name].digest, named[name].lines, found)
         for name, found in splices.items()
     ]
+
+
+def taken_out(pieces: Sequence[Piece]) -> str | None:
+    """Return the sentence that a change took out, when it was one line behind a dash."""
+    left = Counter(line for piece in pieces for line in split(piece.before))
+    left -= Counter(line for piece in pieces for line in split(piece.after))
+    lines = list(left.elements())
+    found = _SENTENCE.fullmatch(bare_line(lines[0])) if len(lines) == 1 else None
+    return found.group(1) if found else None
 
 
 def reversing(piece: Piece, lines: Sequence[str]) -> tuple[Splice, ...]:

@@ -232,6 +232,27 @@ def test_undoing_leaves_alone_what_others_wrote_since(project, corpus) -> None:
         corpus.undo("999", BY)
 
 
+def test_undoing_a_removal_succeeds_whatever_became_of_its_neighbours(project, corpus) -> None:
+    """Where nothing tells its old place any more it goes to the end of its intent."""
+    change = corpus.remove(id_of(corpus, "看一下账单"), BY)
+    text = project.read(BILLING).replace("- 查话费", "- 查查话费").replace("花了多少", "花多少")
+    project.write(BILLING, text)
+    corpus.undo(change.id, BY)
+
+    assert project.read(BILLING) == text.replace("花多少\n", "花多少\n    - 看一下账单\n")
+
+
+def test_an_undoing_that_is_refused_tells_what_stands_there_now(project, corpus) -> None:
+    """Changed by another trainer, or by hand."""
+    added = corpus.add("query_bill", [Marked("话费怎么查")], BY)
+    corpus.replace(added.added[0].id, Marked("话费咋查"), None, "7702")
+    project.write(BILLING, project.read(BILLING).replace("话费咋查", "话费咋查呀"))
+    with pytest.raises(LinesChanged) as refused:
+        corpus.undo(added.change.id, BY)
+
+    assert refused.value.present.text == "话费咋查呀"
+
+
 def test_undoing_a_removal_is_refused_when_the_sentence_stands_elsewhere_by_now(corpus) -> None:
     """It would have two labels."""
     change = corpus.remove(id_of(corpus, "查话费"), BY)

@@ -132,6 +132,10 @@ def test_a_hand_in_the_file_is_honoured(project, corpus) -> None:
         corpus.remove(known["算了"], BY)
 
     assert refused.value.present.text == "算了吧"
+    project.write(GENERAL, project.read(GENERAL).replace("  - text: 在吗\n", ""))
+    with pytest.raises(LinesChanged) as refused:
+        corpus.remove(known["在吗"], BY)
+    assert refused.value.present is None
     assert project.read(BILLING) == "# by hand\n" + text.replace("- 查话费", "- 查查话费")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,11 @@ def add_studio(app: web.Application, parts: StudioParts) -> None:
 def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
     """Return every face of the studio, one a subject."""
     teaching = teaching_of(parts.settings, parts.accounts, parts.clock, parts.root)
+
+    async def close(_app: web.Application) -> None:
+        await asyncio.to_thread(teaching.changes.close)
+
+    app.on_cleanup.append(close)
     book = script_book(app, teaching.changes, parts.scripts, parts.root / "data" / "scripts")
     corpus = corpus_face(
         door=parts.door,

@@ -18,6 +18,7 @@ from bot.composition import seed_when_empty
 from bot.errors import XiaotongError
 from bot.releases.bootstrap import open_releases
 from bot.releases.model import (
+    SYSTEM,
     Busy,
     Job,
     JobState,
@@ -61,6 +62,8 @@ class _Desk:
     names: Mapping[str, str]
 
     def name(self, number: str) -> str:
+        if number == SYSTEM:
+            return say("release_author_system")
         return self.names.get(number, number)
 
 

@@ -11,6 +11,9 @@ from typing import Any, ClassVar
 
 from bot.errors import XiaotongError
 
+SYSTEM = "system"
+"""Author of the version that answered before anything was released."""
+
 
 class State(str, Enum):
     """What a version is; it stays on record in every state."""

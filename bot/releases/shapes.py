@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.releases.model import Job, Version
+from bot.releases.model import SYSTEM, Job, Version
 from bot.releases.words import reason_text, told
 
 Titles = Mapping[str, str]
@@ -23,7 +23,7 @@ def version_json(version: Version, titles: Titles, name: Name) -> dict[str, Any]
         "state": version.state.value,
         "serving": version.serving,
         "author": version.author,
-        "author_name": name(version.author),
+        "author_name": _author(version.author, name),
         "created_at": version.created_at.isoformat(),
         "released_at": _at(version.released_at),
         "note": version.note,
@@ -95,6 +95,10 @@ def finding_json(found: Mapping[str, Any]) -> dict[str, Any]:
 def title_of(intent: str, titles: Titles) -> str:
     """Return what an intent is called; asking back is one that has no title of its own."""
     return told("release_asks_back") if intent == FALLBACK else titles.get(intent, intent)
+
+
+def _author(number: str, name: Name) -> str:
+    return told("release_author_system") if number == SYSTEM else name(number)
 
 
 def _comparison(version: Version, titles: Titles) -> dict[str, Any] | None:

@@ -28,7 +28,7 @@ from bot.releases.measuring import (
     figures_for,
     readings_of,
 )
-from bot.releases.model import Draft, Job, ModelUnusable, Reason, State, Version
+from bot.releases.model import SYSTEM, Draft, Job, ModelUnusable, Reason, State, Version
 from bot.releases.ports import Load, Loaded, Trains
 from bot.releases.pulse import Pulse
 from bot.releases.shelf import Shelf
@@ -39,8 +39,6 @@ from bot.training.findings import TrainingFailed, TrainingRefused
 
 log = structlog.get_logger(__name__)
 
-SYSTEM = "system"
-"""Author of the version that answered before anything was released."""
 _DETAIL_CHARS = 1500
 _MB = 1_000_000
 

@@ -88,6 +88,7 @@ def _put(releases: Releases, name: str, **more: object) -> str:
 
 def test_versions_are_listed_and_shown(data: Path, releases: Releases, capsys) -> None:
     """With figures, and the messages that were won and lost in customers' words."""
+    _put(releases, "z", author="system", state=State.RELEASED)
     version = _put(releases, "a")
 
     assert release.run(what="list", data_dir=data, json_out=data / "list.json") == 0
@@ -96,11 +97,13 @@ def test_versions_are_listed_and_shown(data: Path, releases: Releases, capsys) -
     shown = capsys.readouterr().out
 
     assert "补充漫游" in listed
+    assert "the system" in listed
     assert "95.0%" in listed
     assert "查一下话费" in shown
     assert "查话费账单" in shown
     kept = json.loads((data / "list.json").read_text(encoding="utf-8"))
     assert (kept["serving"], kept["versions"][0]["may_release"]) == (None, True)
+    assert kept["versions"][1]["author_name"] == "系统"
 
 
 def test_a_candidate_is_published_and_an_earlier_one_rolled_back_to(

@@ -12,13 +12,13 @@ import pytest
 
 from accounts.clock import FixedClock
 from bot.evaluation.labelled import Labelled
-from bot.releases.model import Event, Job, JobState, State, Version
+from bot.releases.model import SYSTEM, Event, Job, JobState, State, Version
 from bot.releases.pulse import Pulse
 from bot.releases.shelf import Shelf
 from bot.releases.storage.database import Database
 from bot.releases.storage.jobs import Jobs
 from bot.releases.storage.versions import Versions
-from bot.releases.training_job import SYSTEM, Materials, TrainingJob
+from bot.releases.training_job import Materials, TrainingJob
 from bot.training.check import Report
 from bot.training.findings import Finding, TrainingFailed, TrainingRefused
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from accounts.clock import Clock, local
 from bot.knowledge.editing import Editor
 from bot.knowledge.index import Index, Words
+from bot.knowledge.keywords import keywords_of
 from bot.knowledge.model import Article, Disclosure, Found, Reader, State, Version
 from bot.knowledge.ports import Encoder, Library
 from bot.knowledge.ranking import ANSWER_AT, SUGGEST_AT, rank
@@ -121,6 +122,11 @@ class Knowledge:
             if version.article.code == code and _open(version.article, reader, today):
                 return version
         return None
+
+    def keywords(self, article: Article) -> tuple[str, ...]:
+        """Return keywords that an author may take over: what sets `article` apart (handbook §8)."""
+        served = self.library.versions(State.PUBLISHED)
+        return keywords_of(article, (each.article for each in served), self._words)
 
     def piece_for(
         self, article: Article, question: str, *, in_its_words: bool = False

@@ -218,6 +218,7 @@ class ArticleRoutes:
         article, problems = article_of(body, by)
         if article is not None:
             problems += self._knowledge.editor.faults(article)
+        keywords = self._knowledge.keywords(article) if article is not None else ()
         answer = body.get("answer")
         facts = self._facts()
         shown = pieces(answer) if isinstance(answer, str) else ()
@@ -227,6 +228,7 @@ class ArticleRoutes:
                 for each in shown
             ],
             "problems": [problem_json(each) for each in problems],
+            "keywords": list(keywords),
         }
 
     def _unanswered(self) -> list[dict[str, Any]]:

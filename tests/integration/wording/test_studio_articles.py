@@ -163,6 +163,8 @@ async def test_a_preview_shows_the_pieces_that_customers_read(studio) -> None:
     assert [each["heading"] for each in shown["pieces"]] == ["", "收费吗"]
     assert "{" not in shown["pieces"][0]["text"]
     assert shown["problems"] == []
+    assert "esim" in shown["keywords"]
+    assert unfinished["keywords"] == []
     assert unfinished["pieces"][1] == {"heading": "然后", "text": "完"}
     assert {each["field"] for each in unfinished["problems"]} >= {"code", "title"}
 

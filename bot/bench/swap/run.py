@@ -58,6 +58,7 @@ class Lesson:
 async def swap(copy: Copy, seed: Path, *, rate: float, seconds: float) -> dict[str, Any]:
     """Return the figures of one way; `seconds` is how long customers talk before it begins."""
     number, password = _trainer_of(copy, seed)
+    busy = os.getloadavg()[0]
     lesson = Lesson.load()
     jar = aiohttp.CookieJar(unsafe=True)
     connector = aiohttp.TCPConnector(limit=0)
@@ -82,6 +83,8 @@ async def swap(copy: Copy, seed: Path, *, rate: float, seconds: float) -> dict[s
     return {
         "rate": rate,
         "cores": os.cpu_count(),
+        # What else the machine was doing: figures of a busy one are not about this program.
+        "load_average_before": round(busy, 1),
         "ready_seconds": copy.ready_seconds,
         **way,
         "turns": turns,

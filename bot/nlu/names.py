@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 
 from accounts.catalogue import Catalogue, CatalogueName, open_catalogue
-from bot.nlu.synonyms import with_synonyms
+from bot.nlu.synonyms import SynonymFiles, with_synonyms
 from bot.settings import load
 from bot.text.catalogue_names import NameBook
 
@@ -69,7 +69,9 @@ class CurrentNames:
         self._due = self._timer() + FRESH_SECONDS
 
 
-def names_of_settings(data_dir: Path | None = None) -> NamesSource:
+def names_of_settings(
+    data_dir: Path | None = None, synonyms: SynonymFiles | None = None
+) -> NamesSource:
     """Return the names in the database of the settings, with trainers' synonyms.
 
     None as long as it does not exist.
@@ -86,7 +88,7 @@ def names_of_settings(data_dir: Path | None = None) -> NamesSource:
             opened.append(catalogue)
         return opened[0].names()
 
-    return with_synonyms(read)
+    return with_synonyms(read, synonyms)
 
 
 _current = CurrentNames(names_of_settings())

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from accounts.bootstrap import open_accounts, seed_file
 from accounts.catalogue import CatalogueName
-from bot.nlu.names import CurrentNames
+from accounts.clock import SystemClock
+from bot.nlu.names import CurrentNames, names_of_settings
 from bot.nlu.synonyms import SynonymFiles, with_synonyms
+from bot.settings import ROOT
 from bot.text.catalogue_names import NameBook
 
+SMALL = ROOT / "tests" / "unit" / "accounts" / "small.yml"
 OFFERS = (
     CatalogueName("package", "A25", "青芽25元套餐", ("青芽卡",), Decimal(25)),
     CatalogueName("service", "RBT", "彩铃", (), Decimal(5)),
@@ -54,6 +58,24 @@ def test_a_synonym_is_understood_by_the_next_look_and_forgotten_when_taken_out(f
     assert before == []
     assert now == (["A25"], ["A25", "A25"])
     assert codes(names.book(), "我要办小青卡") == []
+
+
+def test_synonyms_hold_where_names_come_from_the_settings(folder, tmp_path) -> None:
+    """As for plain Rasa and for what is evaluated; the same after a restart."""
+    accounts = open_accounts(
+        url=f"sqlite:///{tmp_path / 'accounts.db'}",
+        clock=SystemClock(),
+        outbox_path=tmp_path / "outbox.jsonl",
+    )
+    seed_file(accounts, SMALL)
+    code = accounts.catalogue.names()[0].code
+    accounts.close()
+    text = ONE.replace("A25", code)
+    (folder / "catalogue.yml").write_text(text, encoding="utf-8")
+
+    for _ in range(2):
+        book = NameBook(names_of_settings(tmp_path, SynonymFiles(folder))())
+        assert codes(book, "换成学霸卡") == [code]
 
 
 def test_nothing_changed_is_the_same_tuple(folder) -> None:

@@ -40,7 +40,7 @@ class Costs:
     """What a model costs."""
 
     ms: float
-    """95th percentile of a message, measured in turns with the other model's."""
+    """95th percentile of a message in processor's time, in turns with the other model's."""
     mb: float
 
 

@@ -11,8 +11,10 @@ NameOf = Callable[[str], str]
 """Gives the name of a staff number."""
 
 
-def script_change_json(change: Change, name_of: NameOf) -> dict[str, Any]:
-    """Return the fields of a change of a script."""
+def worded_change(
+    change: Change, summary: str, name_of: NameOf, *, undoable: bool = True
+) -> dict[str, Any]:
+    """Return the fields of a change; one of an `undoable` area can be taken back once."""
     return {
         "id": change.id,
         "at": change.at.isoformat(),
@@ -20,9 +22,9 @@ def script_change_json(change: Change, name_of: NameOf) -> dict[str, Any]:
         "author_name": name_of(change.author),
         "area": change.area,
         "target": change.target,
-        "summary": change.summary,
+        "summary": summary,
         "diff": change.diff,
         "undoes": change.undoes,
         "undone_by": change.undone_by,
-        "undoable": change.undone_by is None,
+        "undoable": undoable and change.undone_by is None,
     }

@@ -9,6 +9,7 @@ from typing import Any
 from bot.changes.model import Change
 from bot.corpus.model import Example, Place
 from bot.redaction import mask_text
+from bot.studio.change_shapes import worded_change
 from bot.studio.corpus_words import CorpusWords
 from bot.training.findings import Finding
 
@@ -100,19 +101,8 @@ def change_json(
     change: Change, words: CorpusWords, name: Name, undoers: Mapping[str, object]
 ) -> dict[str, Any]:
     """Return a change, in words."""
-    return {
-        "id": change.id,
-        "at": change.at.isoformat(),
-        "author": change.author,
-        "author_name": name(change.author),
-        "area": change.area,
-        "target": change.target,
-        "summary": words.summary(change),
-        "diff": change.diff,
-        "undoes": change.undoes,
-        "undone_by": change.undone_by,
-        "undoable": change.undone_by is None and change.area in undoers,
-    }
+    summary, undoable = words.summary(change), change.area in undoers
+    return worded_change(change, summary, name, undoable=undoable)
 
 
 def _places(finding: Finding) -> list[str]:

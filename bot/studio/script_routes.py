@@ -16,7 +16,7 @@ from bot.desk.door import Door
 from bot.desk.reading import body_of, text_field
 from bot.errors import RequestRefused
 from bot.safe_files import FileNotWritten
-from bot.studio.change_shapes import NameOf, script_change_json
+from bot.studio.change_shapes import NameOf, worded_change
 from bot.studio.words import told
 from bot.wording.book import Heard, Listed, ScriptBook, ScriptChanged
 from bot.wording.checking import LONGEST_LINE, MOST_LINES, LinesRefused, Problem
@@ -101,7 +101,7 @@ class ScriptRoutes:
         made = await asyncio.shield(asyncio.to_thread(change))
         names = await asyncio.to_thread(self._name_of)
         listed = await asyncio.to_thread(self._book.show, key)
-        shown = {"script": script_json(listed), "change": script_change_json(made, names)}
+        shown = {"script": script_json(listed), "change": _change_json(made, names)}
         return web.json_response(shown, dumps=dumps)
 
     def _show(self, key: str) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class ScriptRoutes:
         return {
             "script": script_json(listed),
             "samples": self._book.samples(key),
-            "changes": [script_change_json(each.change, name_of) for each in versions],
+            "changes": [_change_json(each.change, name_of) for each in versions],
             "versions": [
                 {"change": each.change.id, "lines": each.lines, "before": each.before}
                 for each in versions
@@ -174,6 +174,11 @@ def problem_text(problem: Problem) -> str:
     if not problem.instead:
         return text
     return told("scripts_instead", problem=text.rstrip("。"), instead=problem.instead)
+
+
+def _change_json(change: Change, name_of: NameOf) -> dict[str, Any]:
+    # Changes of scripts are worded when they are made.
+    return worded_change(change, str(change.summary), name_of)
 
 
 def _heard_json(heard: Heard) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from aiohttp import web
@@ -18,7 +19,7 @@ from bot.errors import RequestRefused
 from bot.safe_files import FileNotWritten
 from bot.studio.change_shapes import NameOf, worded_change
 from bot.studio.words import told
-from bot.wording.book import Heard, Listed, ScriptBook, ScriptChanged
+from bot.wording.book import Heard, Listed, ScriptBook, ScriptChanged, Version
 from bot.wording.checking import LONGEST_LINE, MOST_LINES, LinesRefused, Problem
 from bot.wording.source import NoSuchScript, NotEditable
 
@@ -111,10 +112,7 @@ class ScriptRoutes:
             "script": script_json(listed),
             "samples": self._book.samples(key),
             "changes": [_change_json(each.change, name_of) for each in versions],
-            "versions": [
-                {"change": each.change.id, "lines": each.lines, "before": each.before}
-                for each in versions
-            ],
+            "versions": _wordings(versions),
         }
 
     def _name_of(self) -> NameOf:
@@ -179,6 +177,16 @@ def problem_text(problem: Problem) -> str:
 def _change_json(change: Change, name_of: NameOf) -> dict[str, Any]:
     # Changes of scripts are worded when they are made.
     return worded_change(change, str(change.summary), name_of)
+
+
+def _wordings(versions: Sequence[Version]) -> list[dict[str, Any]]:
+    """Return what was said, newest first; also what a change found that no other had left."""
+    shown: list[dict[str, Any]] = []
+    for each, older in zip_longest(versions, versions[1:]):
+        shown.append({"change": each.change.id, "lines": each.lines, "before": False})
+        if older is None or older.lines != each.before:
+            shown.append({"change": each.change.id, "lines": each.before, "before": True})
+    return shown
 
 
 def _heard_json(heard: Heard) -> dict[str, Any]:

@@ -85,19 +85,37 @@ async def test_every_file_of_the_real_scripts_has_a_name_in_chinese(studio) -> N
 
 
 async def test_a_script_is_shown_with_samples_and_what_was_said_before(studio) -> None:
-    """Newest change first, each with its lines."""
+    """Newest first, the wording before the first change last."""
     trainer = await studio.centre.staff(TRAINER)
     await put(trainer, ["费用明细："], OLD)
     await put(trainer, ["明细："], ["费用明细："])
     shown = await trainer.get(f"{HERE}/bill_parts")
     total = await trainer.get(f"{HERE}/bill_total")
 
-    assert [each["lines"] for each in shown["versions"]] == [["明细："], ["费用明细："]]
-    assert shown["versions"][-1]["before"] == OLD
-    assert [each["id"] for each in shown["changes"]] == [
-        each["change"] for each in shown["versions"]
+    newer, older = (each["id"] for each in shown["changes"])
+    assert shown["versions"] == [
+        {"change": newer, "lines": ["明细："], "before": False},
+        {"change": older, "lines": ["费用明细："], "before": False},
+        {"change": older, "lines": OLD, "before": True},
     ]
     assert total["samples"] == {"number": "138****0001", "month": "10月", "total": "86.50"}
+
+
+async def test_what_a_hand_wrote_between_two_changes_can_be_said_again_too(studio) -> None:
+    """The change that came after it found it there."""
+    trainer = await studio.centre.staff(TRAINER)
+    await put(trainer, ["费用明细："], OLD)
+    path = studio.scripts / "bill.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("费用明细：\n", "构成：\n"), encoding="utf-8")
+    await put(trainer, ["明细："], ["构成："])
+    versions = (await trainer.get(f"{HERE}/bill_parts"))["versions"]
+    byhand = versions[1]
+    assert [each["lines"] for each in versions] == [["明细："], ["构成："], ["费用明细："], OLD]
+    body = {"change": byhand["change"], "before": byhand["before"]}
+
+    shown = await trainer.post(f"{HERE}/bill_parts/restore", **body)
+    assert shown["script"]["lines"] == ["构成："]
 
 
 async def test_a_preview_is_spoken_and_says_what_to_say_instead(studio) -> None:

@@ -15,7 +15,7 @@ from bot.scripts import Scripts
 log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 2.0
-"""How often the files are looked at: a stat each, a third of a millisecond for all."""
+"""How often the files are looked at: a stat each, half a millisecond for all."""
 _Seen = tuple[tuple[str, int, int, int], ...]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from bot.corpus.files import FileState
 from bot.corpus.model import Example
@@ -20,7 +21,12 @@ def matching(examples: Iterable[Example], q: str) -> tuple[Example, ...]:
     wanted = normalise(q).text.strip()
     if not wanted:
         return tuple(examples)
-    return tuple(one for one in examples if wanted in normalise(one.text).text)
+    return tuple(one for one in examples if wanted in _levelled(one.text))
+
+
+@lru_cache(maxsize=_MOST_BARES)
+def _levelled(text: str) -> str:
+    return normalise(text).text
 
 
 class Bares:

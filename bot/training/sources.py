@@ -50,5 +50,10 @@ class Sources:
             if path.is_file():
                 yield path
             for found in sorted(path.rglob("*")) if path.is_dir() else ():
-                if found.is_file() and "__pycache__" not in found.parts:
+                if found.is_file() and not _is_passing(found.relative_to(path)):
                     yield found
+
+
+def _is_passing(name: Path) -> bool:
+    """Tell whether nothing reads a file: compiled ones, and hidden ones while they are written."""
+    return any(part == "__pycache__" or part.startswith(".") for part in name.parts)

@@ -6,15 +6,17 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DatabaseError
 
+from accounts.catalogue import CatalogueName
 from accounts.clock import SystemClock
 from bot.changes.bootstrap import open_changes
 from bot.changes.log import ChangeLog
-from bot.corpus.bootstrap import open_corpus
+from bot.corpus.bootstrap import open_corpus, open_teaching
 from bot.corpus.model import LinesChanged, Marked, NotPossible, NotThere
 from bot.safe_files import FileChanged
 from bot.settings import ROOT
@@ -27,7 +29,7 @@ import sys
 from pathlib import Path
 from accounts.clock import SystemClock
 from bot.changes.bootstrap import open_changes
-from bot.corpus.bootstrap import open_corpus
+from bot.corpus.bootstrap import open_corpus, open_teaching
 from bot.corpus.model import Marked
 root, url, who = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 corpus = open_corpus(root=root, changes=open_changes(url, SystemClock()))
@@ -39,7 +41,7 @@ import resource, sys
 from pathlib import Path
 from accounts.clock import SystemClock
 from bot.changes.bootstrap import open_changes
-from bot.corpus.bootstrap import open_corpus
+from bot.corpus.bootstrap import open_corpus, open_teaching
 from bot.corpus.model import Marked
 from bot.safe_files import FileNotWritten
 root, url = Path(sys.argv[1]), sys.argv[2]
@@ -266,6 +268,18 @@ def test_in_a_repository_each_change_is_a_commit_of_its_file_alone(project, repo
     assert names == [BILLING]
     assert git(repository, "status", "--short").split() == ["M", "domain.yml"]
     assert git(repository, "show", "--format=", "--name-only", "HEAD").split() == [BILLING, GENERAL]
+
+
+def test_a_file_that_a_change_begins_is_committed_too(repository, changes) -> None:
+    """The first synonym makes the file of synonyms."""
+    item = CatalogueName("package", "A25", "青芽25元套餐", (), Decimal(25))
+    teaching = open_teaching(root=repository, changes=changes, names=lambda: (item,), git=True)
+    teaching.synonyms.add("A25", "小太阳卡", BY)
+
+    assert git(repository, "show", "--format=", "--name-only", "HEAD").split() == [
+        "data/synonyms/catalogue.yml"
+    ]
+    assert git(repository, "status", "--short").split() == ["M", "domain.yml"]
 
 
 def test_without_the_setting_or_a_repository_git_is_left_alone(project, repository) -> None:

@@ -51,9 +51,19 @@ def test_a_renamed_or_added_file_changes_the_fingerprint(project: Path) -> None:
     assert len(seen) == 3
 
 
-@pytest.mark.parametrize("name", ["README.md", "data/scripts/a.yml", "bot/nlu/__pycache__/a.pyc"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "data/scripts/a.yml",
+        "data/synonyms/a.yml",
+        "data/nlu/.a.yml.x1",
+        "tests/dialogue/nlu_holdout.yml",
+        "bot/nlu/__pycache__/a.pyc",
+    ],
+)
 def test_what_training_does_not_read_changes_nothing(project: Path, name: str) -> None:
-    """New wording or a compiled file is no reason to train."""
+    """New wording, a synonym, a file that is being written: no reason to train."""
     sources = Sources(root=project)
     before = sources.fingerprint()
     path = project / name

@@ -47,6 +47,7 @@ def inbox_watch(inbox: Inbox) -> Callable[[web.Application], AsyncIterator[None]
     running = ticket_watch(lambda: inbox.collect().added, after=FIRST_AFTER_SECONDS, what="inbox")
 
     async def context(app: web.Application) -> AsyncIterator[None]:
+        await asyncio.to_thread(inbox.prepare)
         async for _ in running(app):
             yield
         await asyncio.to_thread(inbox.close)

@@ -32,6 +32,11 @@ class LoggedConversations:
         self._outcomes = Outcomes(url)
         self._log: EventLog | None = None
 
+    def prepare(self) -> None:
+        """Open the database now."""
+        self._outcomes.prepare()
+        _ = self._events
+
     def spoken(self, after: Place, until: datetime, limit: int) -> tuple[Place, ...]:
         """Return where messages stand behind `after` up to `until`, in order, at most `limit`."""
         place = (after.timestamp, after.conversation, after.seq)

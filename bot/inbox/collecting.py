@@ -54,6 +54,10 @@ class Collector:
         self._taught = taught
         self._clock = clock
 
+    def prepare(self) -> None:
+        """Open what is read, before anybody waits for it."""
+        self._conversations.prepare()
+
     def collect(self, most: int = CONVERSATIONS) -> Collected:
         """Bring the inbox up to date, looking at `most` conversations; return what was found."""
         now = self._clock.now()

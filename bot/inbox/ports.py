@@ -68,6 +68,10 @@ class Facts:
 class Conversations(Protocol):
     """What was said to the bot; every call blocks."""
 
+    def prepare(self) -> None:
+        """Open what is read: bringing a database up to date keeps its writers waiting."""
+        ...
+
     def spoken(self, after: Place, until: datetime, limit: int) -> tuple[Place, ...]:
         """Return where messages stand behind `after` up to `until`, in order, at most `limit`."""
         ...

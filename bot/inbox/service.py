@@ -56,6 +56,11 @@ class Inbox:
         self._clock = clock
         self._staff = staff
 
+    def prepare(self) -> None:
+        """Open every database, so that the first collection keeps no turn waiting."""
+        self._database.prepare()
+        self._collector.prepare()
+
     def collect(self) -> Collected:
         """Bring the inbox up to date, and take back what a crash left half decided."""
         for item in self._decided.stuck(self._clock.now() - UNFINISHED):

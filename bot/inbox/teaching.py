@@ -23,7 +23,8 @@ NEAR = 0.6
 """Cosine from which an example is near enough to tell what a message may be."""
 Kept = dict[str, Vectors]
 """Vectors by text."""
-AT_ONCE = 512
+AT_ONCE = 32
+"""Encoded at a time: a turn that wants the encoder waits for these, 60 ms at most."""
 _NOTATION = re.compile(r"\][(\[{]")
 """What would make an annotation of brackets that a customer typed."""
 

@@ -59,6 +59,10 @@ class Outcomes:
                 self._opened = engine
             return self._opened
 
+    def prepare(self) -> None:
+        """Open the database now."""
+        _ = self._engine
+
     def of(self, ids: Sequence[str]) -> Mapping[str, Outcome]:
         """Return the outcomes of these conversations; those that are not there are left out."""
         found: dict[str, Outcome] = {}

@@ -33,6 +33,10 @@ class Database:
                 self._opened = engine
             return self._opened
 
+    def prepare(self) -> None:
+        """Open the database now."""
+        _ = self.engine
+
     @contextmanager
     def change(self) -> Iterator[Connection]:
         """Begin a transaction: committed at the end of the block, undone by an exception."""

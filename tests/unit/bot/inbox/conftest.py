@@ -80,6 +80,9 @@ class Talks:
     reads: int = 0
     """How often a conversation was read."""
 
+    def prepare(self) -> None:
+        """Have nothing to open."""
+
     def say(
         self,
         conversation: str,

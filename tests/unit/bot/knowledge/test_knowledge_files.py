@@ -18,6 +18,7 @@ from bot.knowledge.fields import FIELDS
 from bot.knowledge.files import reading
 from bot.knowledge.files.folder import read_folder, write_folder
 from bot.knowledge.files.jsonfile import read_json, write_json
+from bot.knowledge.files.packed import read_zip
 from bot.knowledge.files.sheet import read_sheet, write_sheet
 from bot.knowledge.model import Article, Disclosure, Kind, State, Version
 
@@ -165,3 +166,36 @@ def test_an_empty_folder_and_one_that_is_not_there_are_told(tmp_path: Path) -> N
     assert [each.code for each in read_folder(tmp_path)[1]] == ["no_articles"]
     with pytest.raises(FileNotFoundError):
         read_folder(tmp_path / "nowhere")
+
+
+def test_a_zip_that_would_unpack_to_too_much_or_holds_no_article_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small file can be a bomb; a ZIP of something else is told as such."""
+    monkeypatch.setattr("bot.knowledge.files.packed.LARGEST_CONTENT", 100_000)
+    bomb, other = tmp_path / "bomb.zip", tmp_path / "other.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.md", "x" * 200_000)
+    with zipfile.ZipFile(other, "w") as packed:
+        packed.writestr("../../a.txt", "x")
+
+    assert [each.code for each in read_zip(bomb)[1]] == ["too_big"]
+    assert [each.code for each in read_zip(other)[1]] == ["no_articles"]
+
+
+def test_articles_lie_anywhere_in_a_zip_and_nothing_is_unpacked(tmp_path: Path) -> None:
+    """Names that lead out of the folder are names and nothing else."""
+    path = tmp_path / "in.zip"
+    head = "code: {}\ntitle: 题\nkind: howto\nsource: s\nauthor: a\nvalid_from: 2026-01-01\n"
+    text = f"---\n{head}---\n好"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("../../evil.md", text.format("one"))
+        packed.writestr("deep/er/two.md", text.format("two"))
+    incoming, problems = read_zip(path)
+
+    assert problems == []
+    assert [(each.place, each.article.code) for each in incoming] == [
+        ("evil.md", "one"),
+        ("two.md", "two"),
+    ]
+    assert [each.name for each in tmp_path.iterdir()] == ["in.zip"]

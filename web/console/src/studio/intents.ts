@@ -26,6 +26,24 @@ export function entityTitle(entity: string): string {
   return entityTitles.value.get(entity) ?? entity;
 }
 
+const MARK = /\[([^\]]+)\](?:\{([^}]*)\}|\((\w+)(?::([^)]*))?\))/g;
+/** A mark that was cut off with the end of a line. */
+const TORN = /\[([^\]]+)\]\{[^}]*$/;
+
+/** A sentence as it stands in a file of training data, without its marks. */
+export function unmarkedText(written: string): string {
+  return written.replace(MARK, "$1").replace(TORN, "$1…");
+}
+
+/** The same with its marks told in words: `流量〔资源种类：data〕`. */
+export function markedText(written: string): string {
+  return written.replace(MARK, (_all, text: string, json: string | undefined, name: string | undefined, value: string | undefined) => {
+    const entity = name ?? /"entity":\s*"(\w+)"/.exec(json ?? "")?.[1] ?? "";
+    const meant = value ?? /"value":\s*"([^"]*)"/.exec(json ?? "")?.[1];
+    return `${text}〔${entityTitle(entity)}${meant ? `：${meant}` : ""}〕`;
+  });
+}
+
 /**
  * Intents for what was typed, likeliest first: words of the title in any order, characters of it in
  * order (`查账` finds 查话费账单), or a part of the name.

@@ -22,6 +22,7 @@ from accounts.storage.tables_customer import (
 from accounts.storage.tables_security import contact_details, status_changes
 from accounts.storage.tables_work import order_history, orders, ticket_history, tickets
 from accounts.storage.uow import UnitOfWork
+from accounts.tickets.model import WARNED
 
 Row = Mapping[str, Any]
 
@@ -125,7 +126,11 @@ def audit_gaps(uow: UnitOfWork, number: str) -> list[str]:
     logged = [row.what for row in uow.execute(select(audit_entries.c.what).where(mine))]
     done = {
         "order_": _count(uow, order_history, orders, order_history.c.order_id, number),
-        "ticket_": _count(uow, ticket_history, tickets, ticket_history.c.ticket_id, number),
+        # A warning to supervisors that time runs out changes nothing of the customer's.
+        "ticket_": _count(
+            *(uow, ticket_history, tickets, ticket_history.c.ticket_id, number),
+            ticket_history.c.event != WARNED,
+        ),
         "line_": len(_rows_of(uow, status_changes, number, status_changes.c.id)),
         "contact_changed": len(_rows_of(uow, contact_details, number, contact_details.c.kind)),
         "top_up": sum(
@@ -140,10 +145,12 @@ def audit_gaps(uow: UnitOfWork, number: str) -> list[str]:
     ]
 
 
-def _count(uow: UnitOfWork, history: Table, of: Table, key: Column, number: str) -> int:
+def _count(
+    uow: UnitOfWork, history: Table, of: Table, key: Column, number: str, *which: Any
+) -> int:
     """Return how many events the things of `number` have had in this product, none imported."""
     theirs = select(of.c.id).where(of.c.customer_number == number, of.c.conversation_id.isnot(None))
-    return len(uow.execute(select(history.c.id).where(key.in_(theirs))).all())
+    return len(uow.execute(select(history.c.id).where(key.in_(theirs), *which)).all())
 
 
 def _customer(uow: UnitOfWork, number: str) -> Row:

@@ -18,7 +18,7 @@ from bot.bench.goals.goals import GOALS, WORDINGS
 from bot.bench.goals.heard import Heard, heard
 from bot.bench.goals.phrases import Phrases, filled
 from bot.bench.goals.talk import Line, Plan, Talker
-from bot.bench.goals.watch import Violation, Watch, secrets_of
+from bot.bench.goals.watch import Secrets, Violation, Watch, secrets_of
 
 DEVICES = 3
 """Conversations that one wanderer has at the same time."""
@@ -147,10 +147,17 @@ class Wanderer:
 
         Money has moved, perhaps: other figures are private now.
         """
-        secrets = secrets_of(self.talker.truth(plan), plan.facts)
         for each in self._devices:
             each.watches[place].seen(state)
-            each.watches[place].secrets = secrets
+            for watch, secrets in zip(each.watches, self._secrets(), strict=True):
+                watch.secrets = secrets
+
+    def _secrets(self) -> tuple[Secrets, Secrets]:
+        """Return what is private of the own number, and of the stranger's."""
+        own, stranger = (
+            secrets_of(self.talker.truth(each), each.facts) for each in (self.plan, self.stranger)
+        )
+        return own, stranger.beside(own)
 
     def _act(self, device: Device) -> Act:
         fitting = self._fitting(device) if self.rng.random() < _FITS else None
@@ -212,12 +219,12 @@ class Wanderer:
         plan = Plan(sender, (), self.facts, self.plan.manner, 0, token=self.plan.token)
         watches = tuple(
             Watch(
-                secrets_of(self.talker.truth(about), about.facts),
+                secrets,
                 recognised=about is plan and bool(plan.token),
                 before=self.talker.state(about),
                 hears_repetition=False,
             )
-            for about in (plan, self._other(plan))
+            for about, secrets in zip((plan, self._other(plan)), self._secrets(), strict=True)
         )
         return Device(plan, (watches[0], watches[1]))
 

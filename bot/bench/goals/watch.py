@@ -51,6 +51,17 @@ class Secrets:
     """Never said at all: passwords."""
     proof: Sequence[str]
     recognised: Sequence[str]
+    whose: str = "own"
+
+    def beside(self, others: Secrets) -> Secrets:
+        """Return these as a stranger's: what is also one of `others`, by chance, tells nothing."""
+        theirs = {*others.proof, *others.recognised}
+        return Secrets(
+            always=self.always,
+            proof=[each for each in self.proof if each not in theirs],
+            recognised=[each for each in self.recognised if each not in theirs],
+            whose="a stranger's",
+        )
 
 
 def secrets_of(truth: Truth, facts: Mapping[str, str]) -> Secrets:
@@ -142,7 +153,7 @@ class Watch:
             closed += [] if self.recognised else self.secrets.recognised
         for private in closed:
             if re.search(rf"(?<![\d.]){re.escape(private)}(?![\d.])", said.text):
-                self._found("private without a proof", "")
+                self._found("private without a proof", self.secrets.whose)
 
     def _check_repetition(self, act: Act, said: Heard) -> None:
         told = tuple(each for text in said.texts for each in sentences(text))

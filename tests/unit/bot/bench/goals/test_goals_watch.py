@@ -11,7 +11,7 @@ import pytest
 from bot.bench.goals.acts import Act
 from bot.bench.goals.evidence import State, Truth
 from bot.bench.goals.heard import Heard
-from bot.bench.goals.watch import Watch, secrets_of
+from bot.bench.goals.watch import Secrets, Watch, secrets_of
 
 CUSTOMER: dict[str, Any] = {
     "name": "某某某",
@@ -110,6 +110,21 @@ def test_private_things_need_a_proof(private: str) -> None:
 
     assert kinds(stranger) == ["private without a proof"]
     assert kinds(customer) == []
+
+
+def test_what_two_customers_happen_to_share_is_no_sign_of_a_stranger() -> None:
+    """A stranger's own figure and name still are."""
+    own = Secrets(always=[], proof=["7.31"], recognised=["31.47"])
+    theirs = Secrets(always=[], proof=["某某某", "7.31", "31.47"], recognised=["9.26"])
+    watched = watch()
+    watched.secrets = theirs.beside(own)
+
+    watched.turn(WISH, heard("语音7.31元，余额31.47元"), EMPTY, silent=False)
+    assert kinds(watched) == []
+
+    watched.turn(WISH, heard("余额9.26元"), EMPTY, silent=False)
+    watched.turn(WISH, heard("某某某您好"), EMPTY, silent=False)
+    assert kinds(watched) == ["private without a proof"] * 2
 
 
 def test_a_recognised_channel_opens_the_balance_and_not_the_name() -> None:

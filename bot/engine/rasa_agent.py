@@ -16,7 +16,7 @@ from rasa.exceptions import ModelNotFound
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.conversation.messages import EngineRequest
-from bot.engine import direct_runner, response_check
+from bot.engine import direct_runner, latest_states, response_check, spared_work
 from bot.engine.action_endpoint import LocalActions, failed_actions
 from bot.engine.rasa_quiet import quiet_loggers
 from bot.engine.recollection import matter_of
@@ -85,6 +85,8 @@ def load_model(path: Path, *, log: EventLog, actions_url: str, actions_package: 
     """
     response_check.install()
     direct_runner.install()
+    latest_states.install()
+    spared_work.install()
     endpoint = _server(actions_url) if actions_url else LocalActions.of_package(actions_package)
     store = EventTrackerStore(log=log)
     agent = Agent(tracker_store=store, action_endpoint=endpoint)

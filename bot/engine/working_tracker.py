@@ -26,13 +26,16 @@ from rasa.shared.core.events import (
     ConversationPaused,
     DefinePrevUserUtteredFeaturization,
     Event,
+    LegacyForm,
     LoopInterrupted,
+    Restarted,
+    SessionStarted,
     SlotSet,
     UserUtteranceReverted,
     UserUttered,
 )
 from rasa.shared.core.slots import Slot
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
 _SHAPE = (
     ActionExecuted,
@@ -44,10 +47,14 @@ _SHAPE = (
 )
 """Events that make up the course of a dialogue, as against its slots and sentences."""
 _REVERTS = (ActionReverted, UserUtteranceReverted)
+_BEGINNINGS = (Restarted, SessionStarted)
+_LOOPS = (ActiveLoop, LegacyForm)
 
 
 class WorkingTracker(DialogueStateTracker):  # type: ignore[misc] # Rasa carries no types for us
     """Rasa's tracker, which also knows what of it is stored and copies itself without replay."""
+
+    active_loop: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start empty, with nothing stored."""
@@ -74,20 +81,53 @@ class WorkingTracker(DialogueStateTracker):  # type: ignore[misc] # Rasa carries
 
         Events are shared, as they are by Rasa's copy.
         """
-        twin = WorkingTracker(self.sender_id, self.slots.values(), self._max_event_history)
-        twin.events.extend(self.events)
-        for name, slot in self.slots.items():
-            if slot.has_been_set:
-                twin.slots[name].value = slot.value
-        twin._paused = self._paused
-        twin.followup_action = self.followup_action
+        twin = WorkingTracker.__new__(WorkingTracker)
+        twin.__dict__.update(self.__dict__)
+        twin.events = self.events.copy()
+        twin.slots = {name: _twin(slot) for name, slot in self.slots.items()}
         twin.latest_action = copy.copy(self.latest_action)
-        twin.latest_message = self.latest_message
-        twin.latest_bot_utterance = self.latest_bot_utterance
         twin.active_loop = dataclasses.replace(self.active_loop) if self.active_loop else None
+        # Rasa's copy leaves these to whoever asked for it.
+        twin.model_id = twin.assistant_id = twin.sender_source = None
         twin.mark_stored(self.next_seq)
-        twin.prefixed = self.prefixed
         return twin
+
+    def current_state(self, event_verbosity: EventVerbosity = EventVerbosity.NONE) -> Any:
+        """Return what an action is told; the message that opened a form is not copied for it."""
+        loop, self.active_loop = self.active_loop, None
+        try:
+            state = super().current_state(event_verbosity)
+        finally:
+            self.active_loop = loop
+        return {**state, "active_loop": dict(vars(loop)) if loop else {}}
+
+    def applied_events(self) -> list[Event]:
+        """Return the events that no later one takes back.
+
+        As Rasa has it, but by the events' exact classes: theirs are abstract ones, for which
+        Python asks a metaclass whenever the answer is no, thousands of times a turn.
+        """
+        loops = {event.name for event in self.events if type(event) in _LOOPS and event.name}
+        applied: list[Event] = []
+        for event in self.events:
+            kind = type(event)
+            if kind in _BEGINNINGS:
+                applied = []
+            elif kind is ActionReverted:
+                self._undo_till_previous(ActionExecuted, applied)
+            elif kind is UserUtteranceReverted:
+                # The listening before the message goes with it.
+                self._undo_till_previous(UserUttered, applied)
+                self._undo_till_previous(ActionExecuted, applied)
+            elif (
+                kind is ActionExecuted
+                and event.action_name in loops
+                and not _runs_anew(event.action_name, applied)
+            ):
+                self._undo_till_previous_loop_execution(event.action_name, applied)
+            else:
+                applied.append(event)
+        return applied
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,6 +171,31 @@ def shorter(tracker: WorkingTracker, domain: Domain, keep: int) -> Shorter | Non
     made = _cut(tracker, domain, prefix, since[max(0, cut - len(settled)) :])
     # What cannot be shortened without a change stays as it is; the next turn tries again.
     return made if _state(made.tracker) == _state(tracker) else None
+
+
+def _twin(slot: Slot) -> Slot:
+    """Return a copy of `slot`; `copy.copy` takes five times as long, 30 slots at a time."""
+    made = object.__new__(type(slot))
+    made.__dict__.update(slot.__dict__)
+    return made
+
+
+def _runs_anew(loop: str, applied: Sequence[Event]) -> bool:
+    """Tell whether `loop` runs for the first time, or after something else was done meanwhile."""
+    following: str | None = None
+    for event in reversed(applied):
+        kind = type(event)
+        if kind in _LOOPS and event.name is None:
+            return True
+        if kind is ActionExecutionRejected and event.action_name == loop:
+            return True
+        if kind is UserUttered and following is not None and following != loop:
+            return True
+        if kind is ActionExecuted:
+            if event.action_name == loop:
+                return False
+            following = event.action_name
+    return True
 
 
 def _settled(

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MethodType
 from typing import Any
 
 import pytest
@@ -60,9 +61,20 @@ def pair(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     sql_store = import_quietly("rasa.core.tracker_store").SQLTrackerStore
     reference = sql_store(unbounded.agent.domain, db=str(folder / "reference.db"))
     unbounded.agent.tracker_store = unbounded.agent.processor.tracker_store = reference
+    _decides_as_rasa_does(unbounded.agent)
     yield Pair(unbounded.agent, bounded.agent, log)
     reference.engine.dispose()
     log.close()
+
+
+def _decides_as_rasa_does(agent: Any) -> None:
+    """Let the agent's policy look at all states and compare all rules, as it came."""
+    latest_states = import_quietly("bot.engine.latest_states")
+    nodes = agent.processor.model_metadata.predict_schema.nodes
+    name = next(name for name, node in nodes.items() if node.uses.__name__ == "RulePolicy")
+    policy = agent.processor.graph_runner._nodes[name]._component
+    policy._prediction_states = MethodType(latest_states.rasas_prediction_states, policy)
+    policy._get_possible_keys = MethodType(latest_states.rasas_possible_keys, policy)
 
 
 def decisions(agent: Any, tracker: Any) -> dict[str, Any]:

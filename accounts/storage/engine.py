@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.future.engine import Connection
 from sqlalchemy.pool import QueuePool
 
 NAMING = {
@@ -24,6 +25,22 @@ BUSY_TIMEOUT_MS = 5000
 def new_metadata() -> MetaData:
     """Return empty metadata with our constraint names."""
     return MetaData(naming_convention=NAMING)
+
+
+class SqliteConnection(Connection):  # type: ignore[misc] # SQLAlchemy carries no types
+    """A connection whose transactions begin as SQLite needs it: readers beside a writer or not.
+
+    A listener to the engine's "begin" could say so too, but with one SQLAlchemy makes every
+    connection ask for listeners at every statement: a tenth of a turn.
+    """
+
+    def _begin_impl(self, transaction: Any) -> None:
+        super()._begin_impl(transaction)
+        readonly = self.get_execution_options().get("readonly", False)
+        try:
+            self.connection.execute("BEGIN" if readonly else "BEGIN IMMEDIATE").close()
+        except BaseException as error:  # noqa: BLE001 - raised again as SQLAlchemy's own
+            self._handle_dbapi_exception(error, None, None, None, None)
 
 
 def open_engine(url: str) -> Engine:
@@ -45,7 +62,7 @@ def open_engine(url: str) -> Engine:
         options["poolclass"] = QueuePool
     engine = create_engine(url, future=True, **options)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    engine._connection_cls = SqliteConnection  # noqa: SLF001 - there is no public way
     return engine
 
 
@@ -59,8 +76,3 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_immediate(connection: Any) -> None:
-    readonly = connection.get_execution_options().get("readonly", False)
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")

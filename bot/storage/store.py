@@ -42,7 +42,6 @@ class SqlConversationStore:
     def __init__(self, url: str) -> None:
         """Prepare the database at `url`; nothing is connected before `migrate`."""
         self._engine = open_engine(url)
-        self._reading = self._engine.execution_options(readonly=True)
         writers = 1 if self._engine.dialect.name == "sqlite" else POSTGRES_WRITERS
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="conversation-write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="conversation-read")
@@ -149,7 +148,8 @@ class SqlConversationStore:
 
     async def _rows(self, statement: Select) -> list[RowMapping]:
         def run() -> list[RowMapping]:
-            with self._reading.connect() as connection:
-                return list(connection.execute(statement).mappings())
+            with self._engine.connect() as connection:
+                reading = connection.execution_options(readonly=True)
+                return list(reading.execute(statement).mappings())
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)

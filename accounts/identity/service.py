@@ -140,14 +140,19 @@ class Identity:
 
     def _ask_code(self, conversation_id: str, number: str) -> Challenge:
         now = self._clock.now()
+        with self._uows(readonly=True) as uow:
+            seen = rows.number_state(uow, number)
+            refused = None if seen is None else rules.code_refusal(seen, now)
         code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"
-        code_hash = self._hasher.hash(code)
+        # Hashed before the transaction, which would keep every other writer waiting, and not for
+        # nothing: whoever answers a refusal with other questions is refused at each of them.
+        code_hash = "" if refused else self._hasher.hash(code)
         retry = int(rules.CODE_INTERVAL.total_seconds())
         challenge = Challenge(number, "code", now + rules.SECRET_LIFETIME, True, retry)
         with self._uows() as uow:
             state = rows.lock_number(uow, number)
             rules.check_unlocked(state, now)
-            refusal = rules.code_refusal(state, now)
+            refusal = refused or rules.code_refusal(state, now)
             if refusal is None:
                 _keep_code(uow, conversation_id, code_hash, state, now)
                 _await_secret(uow, conversation_id, challenge, now)

@@ -24,6 +24,11 @@ def lock_number(uow: UnitOfWork, number: str) -> Any:
     return uow.execute(select(numbers).where(numbers.c.number == number).with_for_update()).one()
 
 
+def number_state(uow: UnitOfWork, number: str) -> Any | None:
+    """Return the row of `number` for a look that decides nothing, None when there is none yet."""
+    return uow.execute(select(numbers).where(numbers.c.number == number)).first()
+
+
 def change_number(uow: UnitOfWork, number: str, **values: Any) -> None:
     """Set columns of the row of `number`."""
     uow.execute(update(numbers).where(numbers.c.number == number).values(values))

@@ -7,9 +7,27 @@ from datetime import timedelta
 import pytest
 
 from accounts.access import Credential
+from accounts.bootstrap import kind_as_text
+from accounts.credentials import SecretHasher
 from accounts.errors import CodeLimitReached, CodeTooSoon
+from accounts.identity import Identity
+from accounts.notifier import OutboxNotifier
 
 MINUTE = timedelta(minutes=1)
+
+
+class CountingHasher(SecretHasher):
+    """Hashes cheaply and counts."""
+
+    def __init__(self) -> None:
+        """Start at nought."""
+        super().__init__(passes=1, memory_kib=8)
+        self.hashed = 0
+
+    def hash(self, secret: str) -> str:
+        """Hash one more."""
+        self.hashed += 1
+        return super().hash(secret)
 
 
 def test_a_code_of_six_digits_is_sent_to_the_number(centre) -> None:
@@ -145,6 +163,30 @@ def test_codes_are_a_minute_apart_whoever_asks(centre, conversation) -> None:
     assert refused.value.retry_seconds == 40
     assert centre.ask(conversation, centre.owner) is not None
     assert len(centre.sent()) == 2
+
+
+@pytest.mark.parametrize("number", ["owner", "nobody"])
+def test_a_refused_code_is_not_hashed(centre, number) -> None:
+    """Who answers the refusal with other questions is refused at each; 20 ms each are for nothing.
+
+    It is so for numbers that nobody owns too, which cost what the others cost.
+    """
+    hasher = CountingHasher()
+    identity = Identity(
+        uow_factory=centre.uows,
+        clock=centre.clock,
+        notifier=OutboxNotifier(path=centre.outbox, clock=centre.clock, render=kind_as_text),
+        hasher=hasher,
+    )
+    phone = getattr(centre, number)
+    identity.open_challenge(centre.caller(), phone, "code")
+    for _ in range(3):
+        with pytest.raises(CodeTooSoon):
+            identity.open_challenge(centre.caller(), phone, "code")
+    centre.clock.advance(MINUTE)
+    identity.open_challenge(centre.caller(), phone, "code")
+
+    assert hasher.hashed == 2
 
 
 def test_the_minute_is_counted_for_each_number(centre) -> None:

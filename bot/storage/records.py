@@ -12,7 +12,8 @@ from bot.conversation.model import Conversation, Greeting, Owner
 
 def conversation_row(conversation: Conversation) -> dict[str, Any]:
     """Return the columns of a conversation."""
-    row = asdict(conversation)
+    # `asdict` copies every value deeply; these are immutable.
+    row = dict(vars(conversation))
     row["owner"] = conversation.owner.value
     row["greeting"] = conversation.greeting.value
     return row
@@ -35,7 +36,7 @@ def message_row(logged: Logged, reply_to: int | None) -> dict[str, Any]:
         "at": logged.at,
         "author": logged.author.value,
         "text": content.text,
-        "buttons": [asdict(button) for button in content.buttons] or None,
+        "buttons": [dict(vars(button)) for button in content.buttons] or None,
         "image": content.image,
         "custom": None if content.custom is None else dict(content.custom),
         "client_id": logged.client_id,

@@ -27,6 +27,7 @@ class Script:
     opening_of_verified: str
     code_stand_in: str
     numbers: tuple[str, ...]
+    ending: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, customers: Path) -> Script:
@@ -37,6 +38,7 @@ class Script:
             long=tuple(words["long"]),
             opening_of_verified=words["opening_of_verified"],
             code_stand_in=words["code_stand_in"],
+            ending=frozenset(words["ending"]),
             numbers=tuple(str(one["phone_number"]) for one in _read(customers)["customers"]),
         )
 
@@ -44,6 +46,11 @@ class Script:
         """Return the turns of conversation `place`, each beginning elsewhere in `mixed`."""
         start = place % len(self.mixed)
         return list(islice(cycle(self.mixed), start, start + turns))
+
+    def staying(self, turns: int) -> list[str]:
+        """Return the turns of a conversation that nothing ends, so that it stays verified."""
+        kept = [each for each in self.mixed if each not in self.ending]
+        return list(islice(cycle(kept), turns))
 
     def number_for(self, place: int) -> str | None:
         """Return the number that conversation `place` proves, or None when it proves none.

@@ -56,7 +56,7 @@ async def _measure(turns: int) -> list[dict[str, float]]:
             router = parts.app[keys.ROUTER]
             script = Script.load(DEMO)
             await _verify(router, script, settings.data_dir / "outbox.jsonl")
-            return await _talk(router, script.ordinary(0, turns))
+            return await _talk(router, script.staying(turns))
         finally:
             await runner.cleanup()
             await parts.close()

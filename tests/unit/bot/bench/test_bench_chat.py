@@ -78,6 +78,15 @@ async def test_a_growing_cost_shows_in_the_figures_by_turn(assistant, script: Sc
     assert all(len(said) == LONG_TURNS for said in heard.values())
 
 
+def test_a_conversation_that_stays_says_no_goodbye(script: Script) -> None:
+    """It says all the rest, in the same order, so that a proved number stays proved."""
+    said = script.staying(2 * len(script.mixed))
+
+    assert script.ending < set(script.mixed)
+    assert set(said) == set(script.mixed) - script.ending
+    assert said[: len(set(said))] == [one for one in script.mixed if one not in script.ending]
+
+
 async def test_silence_and_failure_are_counted_as_errors(script: Script) -> None:
     """A turn without an answer is no quick turn."""
     async with aiohttp.ClientSession() as session:

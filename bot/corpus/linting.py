@@ -30,6 +30,10 @@ class Linter:
                 self._report, self._stamps = check_project(self._sources), stamps
             return self._report
 
+    def is_due(self) -> bool:
+        """Tell whether a file has changed since the findings were worked out."""
+        return self._report is None or self._now() != self._stamps
+
     def latest(self) -> Report | None:
         """Return the findings that were worked out last, without any work; None before."""
         return self._report

@@ -20,6 +20,7 @@ from bot.errors import RequestRefused
 from bot.studio.corpus_shapes import FindingBook, change_json, example_json
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.refusals import REFUSALS, refusal_of
+from bot.training.check import Report
 from bot.training.findings import KINDS, Finding
 
 HERE = "/api/studio"
@@ -50,6 +51,7 @@ class CorpusRoutes:
         self._words = words
         self._names = names
         self._undoers = undoers
+        self._looking: asyncio.Future[Report] | None = None
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -83,8 +85,7 @@ class CorpusRoutes:
         counts = await asyncio.to_thread(corpus.counts)
         latest = self._teaching.linter.latest()
         found = Counter(one.intent for one in latest.findings) if latest is not None else Counter()
-        if latest is None:
-            self._look_soon()
+        self._look_soon()
         body = {
             "intents": [
                 {
@@ -275,8 +276,7 @@ class CorpusRoutes:
         found = await asyncio.to_thread(self._teaching.corpus.examples, intent, q)
         chosen = _page(request, found)
         latest = self._teaching.linter.latest()
-        if latest is None:
-            self._look_soon()
+        self._look_soon()
         every = await asyncio.to_thread(self._teaching.corpus.examples)
         book = FindingBook(latest.findings if latest else (), every, self._words)
         body = {"total": len(found), "examples": [example_json(one, book) for one in chosen]}
@@ -284,7 +284,10 @@ class CorpusRoutes:
 
     def _look_soon(self) -> None:
         """Work the findings out beside the requests, so that the next page can show them."""
-        asyncio.get_running_loop().run_in_executor(None, self._teaching.linter.report)
+        linter = self._teaching.linter
+        if (self._looking is None or self._looking.done()) and linter.is_due():
+            loop = asyncio.get_running_loop()
+            self._looking = loop.run_in_executor(None, linter.report)
 
     def _shown(self, example: Example) -> dict[str, Any]:
         latest = self._teaching.linter.latest()

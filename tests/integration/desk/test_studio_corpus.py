@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,34 @@ async def test_findings_come_with_place_words_and_what_to_do(trainer) -> None:
     assert next(one for one in rows if one["intent"] == "query_balance")["findings"] >= 1
     for query in ("kind=nonsense", "severity=bad"):
         assert (await trainer.call("GET", f"{HERE}/lint?{query}"))[0] == 400
+
+
+async def test_lists_show_the_findings_of_the_last_look_and_look_again_after_a_change(
+    trainer,
+) -> None:
+    """No list waits for them; a conflict that was mended is gone a moment later."""
+
+    async def found() -> int:
+        rows = (await trainer.get(f"{HERE}/intents"))["intents"]
+        return next(one["findings"] for one in rows if one["intent"] == "query_balance")
+
+    async def until(expected: Callable[[int], bool]) -> int:
+        for _ in range(200):
+            number = await found()
+            if expected(number):
+                break
+            await asyncio.sleep(0.05)
+        return number
+
+    assert await found() == 0
+    before = await until(bool)
+    listed = (await trainer.get(f"{HERE}/intents/query_balance/examples"))["examples"]
+    (wrong,) = [one for one in listed if one["findings"]]
+    await trainer.call("DELETE", f"{HERE}/examples/{wrong['id']}")
+    after = await until(lambda number: number < before)
+
+    assert [one["kind"] for one in wrong["findings"]] == ["conflicting_labels"]
+    assert after == before - 1
 
 
 async def test_a_synonym_is_understood_at_once_and_refused_when_it_means_something_else(

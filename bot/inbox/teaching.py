@@ -92,6 +92,7 @@ class CorpusTaught:
         self._kept = kept
         self._lock = threading.Lock()
         self._hash = ""
+        self._read_as: dict[str, tuple[str, str]] = {}
         self._intents: Mapping[str, str] = {}
         self._texts: Mapping[str, str] = {}
         self._rows: dict[str, int] = {}
@@ -122,8 +123,13 @@ class CorpusTaught:
         if now == self._hash:
             return
         examples = self._corpus.examples()
-        self._intents = {key_of(each.text): each.intent for each in examples}
-        self._texts = {feature_text(each.text): each.intent for each in examples}
+        # A label changes one sentence: the others are not worked out again.
+        self._read_as = {
+            each.text: self._read_as.get(each.text) or (key_of(each.text), feature_text(each.text))
+            for each in examples
+        }
+        self._intents = {self._read_as[each.text][0]: each.intent for each in examples}
+        self._texts = {self._read_as[each.text][1]: each.intent for each in examples}
         self._hash = now
 
     def _known(self) -> Vectors:

@@ -35,7 +35,9 @@ _EMPTY = re.compile(
     r"情况|事情?|问题|不满意?|意见|建议|提|说|表扬|报修|报障|故障|报个?|修|障|处理|办理|业务|服务|"
     r"电话|热线|渠道|怎么|如何|可以|能|就是|还是|再|也|都|很|非常|现在|今天|马上|好|hi|hello|您好|你好)+"
 )
-_NUMBER = re.compile(r"(?:手机)?(?:号码?)?是?1\d{2}[-—]?\d{4}[-—]?\d{4}(?:这个)?(?:手机)?(?:号码?)?")
+_NUMBER = re.compile(
+    r"(?:手机)?(?:号码?)?是?1\d{2}[-—]?\d{4}[-—]?\d{4}(?:这个)?(?:手机)?(?:号码?)?"
+)
 """A telephone number with what names it: it says whose matter it is, and nothing of the matter."""
 SUBSTANCE = 4
 """Characters beyond the empty words from which something was told."""

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.training.check import check_files
 from bot.training.check_sentences import bare, looks_invented
+from bot.training.sources import Sources
 
 NEW = "data/nlu/own.yml"
 HEAD = "nlu:\n"
@@ -240,3 +242,13 @@ def test_an_entity_that_no_dictionary_can_part_from_its_word_is_told_without_one
 
     assert [(one.kind, one.line) for one in found] == [("entity_in_word", 4)]
     assert found[0].data == {"part": "通话", "words": "通话记录"}
+
+
+def test_the_held_out_set_itself_can_be_looked_at(project, intent) -> None:
+    """It is then no leak of its own; a sentence that is trained on is a duplicate as ever."""
+    held_out = "tests/dialogue/nlu_holdout.yml"
+    project.write(held_out, HEAD + intent("query_bill", "- 账单总共多少", "- 查话费"))
+
+    report = check_files([project.root / held_out], Sources(root=project.root))
+
+    assert [(one.kind, one.line) for one in report.findings] == [("duplicate", 5)]

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
+from accounts.catalogue import CatalogueName
+from accounts.seed.names import names_of_seed
 from bot.commands.evaluate_table import show
 from bot.commands.figures import write
 from bot.commands.model_answers import Measured, day, measured
 from bot.commands.words import say
 from bot.engine.rasa_quiet import import_quietly
 from bot.errors import XiaotongError
-from bot.nlu.names import names_of_settings, use_names
 from bot.settings import ROOT, load
 from bot.training.trainer import Trainer
+
+DEMO = ROOT / "data" / "demo" / "operator.yml"
 
 
 class NoModel(XiaotongError):
@@ -49,14 +53,13 @@ def run(
     the figures committed beside `file` are the measure: raises QualityFell when these are worse by
     more than noise, NoFigures when none are committed; `update_gate` commits these instead.
     The model is the newest of the data directory, else of Rasa's own ``models/``; packages and
-    services are known by the catalogue in the data directory's database, if there is one. Raises
-    NoModel, FileNotFoundError and LabelledDataRefused.
+    services are known by the catalogue in the data directory's database, and by the demo
+    operator's while there is none. Raises NoModel, FileNotFoundError and LabelledDataRefused.
     """
     rows = import_quietly("bot.evaluation.labelled").read_labelled(file)
     model = newest_model(data_dir)
     if model != Trainer(models=model.parent).current():
         typer.secho(say("eval_stale"), fg=typer.colors.YELLOW, err=True)
-    use_names(names_of_settings(data_dir))
     with day(today), _names(data_dir):
         found = measured(model, rows)
     figures: dict[str, Any] = import_quietly("bot.evaluation.figures").figures_of(found.answers)
@@ -80,15 +83,38 @@ def newest_model(data_dir: Path | None) -> Path:
     raise NoModel(folders)
 
 
+def names_to_measure_by(data_dir: Path | None) -> Callable[[], tuple[CatalogueName, ...]]:
+    """Return where names come from: the catalogue of `data_dir`, else the demo operator's.
+
+    Without any, every message that names a package would count as not understood, though nothing
+    about the model is wrong. Says so when it takes the demo's.
+    """
+    source: Callable[[], tuple[CatalogueName, ...]]
+    source = import_quietly("bot.nlu.names").names_of_settings(data_dir)
+    if _has_names(source):
+        return source
+    typer.secho(say("eval_demo_names"), fg=typer.colors.YELLOW, err=True)
+    demo = names_of_seed(DEMO)
+    return lambda: demo
+
+
 @contextmanager
 def _names(data_dir: Path | None) -> Iterator[None]:
-    """Let packages and services be known by the catalogue of `data_dir` while the block runs."""
+    """Let packages and services be known while the block runs: see `names_to_measure_by`."""
     names = import_quietly("bot.nlu.names")
-    names.use_names(names.names_of_settings(data_dir))
+    names.use_names(names_to_measure_by(data_dir))
     try:
         yield
     finally:
         names.use_names(None)
+
+
+def _has_names(source: Callable[[], tuple[CatalogueName, ...]]) -> bool:
+    """Tell whether a catalogue has names; one that cannot be read is the reader's to report."""
+    try:
+        return bool(source())
+    except SQLAlchemyError:
+        return True
 
 
 def _write_page(

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
+from accounts.bootstrap import open_accounts, seed_file
+from accounts.clock import SHANGHAI, FixedClock
+from accounts.seed.names import names_of_seed
 from bot.commands import bench_nlu, bench_threshold, evaluate
+from bot.settings import ROOT
 
+SMALL = ROOT / "tests" / "unit" / "accounts" / "small.yml"
 DATA = """version: "3.1"
 nlu:
 - intent: query_bill
@@ -44,6 +51,38 @@ def test_the_newest_model_of_the_data_directory_is_taken(tmp_path, monkeypatch):
         (tmp_path / name).touch()
 
     assert evaluate.newest_model(tmp_path / "data").name == "20260102.tar.gz"
+
+
+def test_without_a_catalogue_the_demo_operators_names_are_known_and_told(tmp_path, capsys):
+    """A data directory with a model alone would else count every named package as missed."""
+    names = evaluate.names_to_measure_by(tmp_path)()
+
+    assert names == names_of_seed(evaluate.DEMO)
+    assert "operator.yml" in capsys.readouterr().err
+
+
+def test_a_catalogue_of_its_own_stands_above_the_demo_operators(tmp_path, capsys):
+    """Whoever has seeded is measured by what was seeded, without a word."""
+    accounts = open_accounts(
+        url=f"sqlite:///{tmp_path / 'accounts.db'}",
+        clock=FixedClock(datetime(2026, 11, 15, 12, 0, tzinfo=SHANGHAI)),
+        outbox_path=tmp_path / "outbox.jsonl",
+    )
+    seed_file(accounts, SMALL)
+    accounts.close()
+
+    assert evaluate.names_to_measure_by(tmp_path)() == names_of_seed(SMALL)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_database_that_cannot_be_read_ends_no_measuring(tmp_path, capsys):
+    """Names are then nobody's, and the reader of names logs it; the demo's would be a guess."""
+    (tmp_path / "accounts.db").write_bytes(b"")
+
+    with pytest.raises(SQLAlchemyError):
+        evaluate.names_to_measure_by(tmp_path)()
+
+    assert capsys.readouterr().err == ""
 
 
 def test_a_bench_without_data_names_the_file(tmp_path):

@@ -71,18 +71,24 @@ _WHOLES = {"resource": _NAMES, "reference": frozenset({"location"})}
 
 
 def find_entities(
-    text: str, today: datetime, finders: Mapping[str, Finder], book: NameBook | None = None
+    text: str,
+    today: datetime,
+    finders: Mapping[str, Finder],
+    book: NameBook | None = None,
+    *,
+    ordering: bool = False,
 ) -> list[Entity]:
     """Return the entities of `text` by place; months, dates and days as ISO text.
 
     A span belongs to one value only: part of a phone number is no amount, the 59 of 畅享59 is no
     price. Months and dates may share a span, because a date names its month too. A resource inside
-    a name (语音包) and a reference inside a place (后面那个小区) are only part of its wording.
+    a name (语音包) and a reference inside a place (后面那个小区) are only part of its wording. For
+    `ordering` see `NameBook.find`.
     """
     source = normalise(text)
     found = [
         Entity(each.value.entity, each.start, each.end, each.value.code)
-        for each in (book.find(source) if book is not None else ())
+        for each in (book.find(source, ordering=ordering) if book is not None else ())
     ]
     for name, find in finders.items():
         for mention in find(source, today):

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,8 +17,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.clock import today
-from bot.nlu.entities import COMPLAINT_FINDERS, FINDERS, Finder, as_rasa, find_entities
+from bot.nlu.entities import COMPLAINT_FINDERS, FINDERS, Entity, Finder, as_rasa, find_entities
 from bot.nlu.names import current_book
+from bot.text.catalogue_names import NameBook
 
 TOLD_BY = {
     "complaint_type": ("file_complaint", "inform"),
@@ -44,6 +47,16 @@ UNTOLD_BY = {
 update_profile another's number is the new value and not the account that is changed.
 """
 
+PRICED_BY = ("browse_packages", "order_addon")
+"""Where every sum of money is what something on offer may cost: a `price` and no `amount`.
+
+Not change_package: 改成五十吧 may also answer how much is to be paid.
+"""
+
+ORDERED_BY = ("order_addon", "cancel_service")
+"""Where a word of daily speech (漫游) means the service of that name; see `NameBook.find`."""
+
+_PRICES = {"amount": "price"}
 
 COMPLAINING = "file_complaint"
 
@@ -88,11 +101,21 @@ class TelecomEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ign
         moment, book = today(), current_book()
         for message in messages:
             text = (message.get(TEXT) or "")[: self._max_chars]
-            finders = self._finders_for((message.get(INTENT) or {}).get(INTENT_NAME_KEY))
-            entities = find_entities(text, moment, finders, book) if text else []
+            intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+            entities = self._read(text, intent, moment, book) if text else []
             known = message.get(ENTITIES, [])
             message.set(ENTITIES, [*known, *as_rasa(entities, self.name)], add_to_output=True)
         return messages
+
+    def _read(
+        self, text: str, intent: str | None, moment: datetime, book: NameBook
+    ) -> list[Entity]:
+        found = find_entities(
+            text, moment, self._finders_for(intent), book, ordering=intent in ORDERED_BY
+        )
+        if intent not in PRICED_BY:
+            return found
+        return [replace(each, name=_PRICES.get(each.name, each.name)) for each in found]
 
     def _finders_for(self, intent: str | None) -> Mapping[str, Finder]:
         if intent not in self._finders:

@@ -76,16 +76,25 @@ class NameBook:
         for automaton in (self._written, self._heard):
             automaton.make_automaton()
 
-    def find(self, text: str | Normalised) -> tuple[Mention[Named], ...]:
+    def find(self, text: str | Normalised, *, ordering: bool = False) -> tuple[Mention[Named], ...]:
         """Return the items named in `text`, the longest name first where names overlap.
 
-        An item that is set against another and denied (不要甲，要乙) is left out.
+        An item that is set against another and denied (不要甲，要乙) is left out. With `ordering`
+        something is surely ordered or cancelled: when nothing else is named, a word of daily
+        speech is enough (那个漫游我用不上了).
         """
         if not len(self._written):
             return ()
         source = normalise(text)
         said = spoken(source.text)
-        exact = [*self._read(said)]
+        found = self._found(source, said, [*self._read(said)])
+        if ordering and not found:
+            found = self._found(source, said, [*self._read(said, ordering=True)])
+        return found
+
+    def _found(
+        self, source: Normalised, said: Spoken, exact: list[Hit[Named]]
+    ) -> tuple[Mention[Named], ...]:
         priced = [
             Hit(start, end, (Named(_ENTITY[item.kind], item.code),))
             for start, end, item in self._prices.find(source.text)
@@ -94,11 +103,11 @@ class NameBook:
         guessed = [hit for hit in self._misheard(said) if not _touches(hit, sure)]
         return mentions(source, _undenied(source.text, without_overlaps([*sure, *guessed])))
 
-    def _read(self, said: Spoken) -> Iterator[Hit[Named]]:
+    def _read(self, said: Spoken, *, ordering: bool = False) -> Iterator[Hit[Named]]:
         for last, (form, named) in self._written.iter(said.text):
             start, end = last - len(form.text) + 1, last + 1
             if not _cut(said.text, start, end) and (
-                form.strength != "weak" or _ordered(said.text, start, end)
+                form.strength != "weak" or ordering or _ordered(said.text, start, end)
             ):
                 yield Hit(*said.span(start, end), (named,))
 

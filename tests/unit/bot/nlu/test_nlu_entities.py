@@ -180,6 +180,48 @@ def test_what_no_action_can_use_is_not_told(bench, text, intent, names):
     assert [entity["entity"] for entity in message.get("entities")] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "name"),
+    [
+        ("要个五块的", "order_addon", "price"),
+        ("我要订20元的", "order_addon", "price"),
+        ("改成五十块吧", "change_package", "amount"),
+        ("有没有三十块钱的", "browse_packages", "price"),
+        ("扣了我五块", "dispute_charge", "amount"),
+        ("充五十块", "pay_bill", "amount"),
+        ("五十块", "inform", "amount"),
+        ("五十块", None, "amount"),
+    ],
+)
+def test_money_is_a_price_where_something_on_offer_is_wanted(bench, text, intent, name):
+    """What a thing may cost is no sum that was paid or charged."""
+    message = bench.message(text)
+    if intent is not None:
+        message.set("intent", {"name": intent, "confidence": 0.9})
+
+    (message,) = bench.create(TelecomEntityExtractor).process([message])
+
+    assert [entity["entity"] for entity in message.get("entities")] == [name]
+
+
+@pytest.mark.parametrize(
+    ("intent", "codes"),
+    [("cancel_service", ["R"]), ("order_addon", ["R"]), ("faq", []), (None, [])],
+)
+def test_an_order_names_its_service_by_a_word_of_daily_speech(bench, intent, codes):
+    """Where the intent is an order, 漫游 needs no word of ordering beside it."""
+    offers = (CatalogueName("addon", "R", "出境日包", ("漫游包",), Decimal(18)),)
+    use_names(lambda: offers)
+    message = bench.message("那个漫游我用不上，给我去喽")
+    if intent is not None:
+        message.set("intent", {"name": intent, "confidence": 0.9})
+
+    (message,) = bench.create(TelecomEntityExtractor).process([message])
+
+    use_names(None)
+    assert [entity["value"] for entity in message.get("entities")] == codes
+
+
 def test_a_resource_inside_a_name_is_part_of_the_name():
     """流量包 alone is about data; in a name it is a name's last word."""
     book = NameBook((CatalogueName("addon", "V3", "300分钟语音包", (), Decimal(9)),))

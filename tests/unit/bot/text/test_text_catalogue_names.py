@@ -322,6 +322,25 @@ def test_the_word_of_a_bundle_is_its_name_beside_a_word_of_ordering(shape):
     assert codes(book, "漫游费多少") == []
 
 
+def test_what_is_surely_ordered_needs_no_word_of_ordering_beside_it():
+    """Unless another name is there, which is then what is meant; 语音 stays no name."""
+    book = NameBook(
+        (
+            Offer("addon", "R", "出境日包", ("漫游包",), Decimal(18)),
+            Offer("addon", "V", "百分钟包", ("语音包",), Decimal(18)),
+            Offer("service", "C", "彩铃", (), Decimal(5)),
+        )
+    )
+
+    def ordered(text: str) -> list[str]:
+        return [mention.value.code for mention in book.find(text, ordering=True)]
+
+    assert ordered("那个漫游我用不上，给我去喽") == ["R"]
+    assert ordered("漫游的时候开的彩铃，给我去喽") == ["C"]
+    assert ordered("语音的给我去喽") == []
+    assert ordered("给我去喽") == []
+
+
 @given(
     st.text(max_size=80)
     | st.text(st.sampled_from("青禾68元套餐的那个两g日包不要是，"), max_size=60)

@@ -55,7 +55,7 @@ class FusedKernelClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
             "cost": 2.0,
             "meaning": 4.0,
             "sharpness": 1.5,
-            "dimensions": 128,
+            "dimensions": 256,
             "ranking_length": 10,
         }
 

@@ -43,7 +43,7 @@ class KernelSettings:
     cost: float = 2.0
     meaning: float = 4.0
     sharpness: float = 1.5
-    dimensions: int = 128
+    dimensions: int = 256
 
 
 class KernelModel(NamedTuple):
@@ -120,7 +120,7 @@ def softmax(margins: Floats, temperature: float) -> Floats:
 def _directions(vectors: Singles, dimensions: int) -> Singles:
     """Return the orthogonal directions that hold most of the vectors' length.
 
-    A quarter of the encoder's is as good as all of them (docs/nlu.md), at a quarter of the cost.
+    Half of the encoder's is as good as all of them (docs/nlu.md), at half of the cost.
     """
     if not vectors.size:
         return np.zeros((vectors.shape[1], 0), dtype=np.float32)

@@ -63,6 +63,10 @@ router.afterEach((to) => {
 watch(
   () => session.staff,
   (staff) => {
-    if (staff === null && !router.currentRoute.value.meta.open) void router.replace("/desk/login");
+    const { meta, fullPath } = router.currentRoute.value;
+    if (staff !== null || meta.open) return;
+    // Whoever is thrown out goes on where they were; whoever leaves does not lead the next one there.
+    const next = session.ended === null || fullPath === "/desk" ? {} : { next: fullPath };
+    void router.replace({ path: "/desk/login", query: next });
   },
 );

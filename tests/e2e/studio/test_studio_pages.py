@@ -1,0 +1,190 @@
+"""The studio's pages in trouble: two people at once, lost sessions, foreign text, small screens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from bot.settings import ROOT
+
+AUTHOR, COLLEAGUE, AGENT = "7001", "7002", "8001"
+CONTRAST = (ROOT / "tests" / "browser" / "contrast.js").read_text(encoding="utf-8")
+PAGES = ("收件箱", "语料", "检查", "训练与发布", "知识库", "话术", "变更记录")
+SENTENCE = "\n    - "
+ANSWER = re.compile("^回答")
+MARKUP = '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>'
+
+
+def test_messages_are_decided_by_keys_and_taken_back(studio, screen) -> None:
+    """1 takes the likeliest reading, / another intent, S skips, N is not ours, U takes back."""
+    trainer = screen().log_in(AUTHOR)
+    page = trainer.page
+    page.get_by_role("button", name="收取新消息").click()
+    field = page.get_by_label("要教给小通的句子")
+    expect(field).to_be_visible()
+    before = studio.project.nlu()
+    first = field.input_value()
+
+    page.keyboard.press("/")
+    page.keyboard.type("查流量")
+    page.keyboard.press("Enter")
+    expect(_state(page, first)).to_contain_text("查流量和通话用量")
+    assert studio.project.nlu().count(SENTENCE) == before.count(SENTENCE) + 1
+    second = field.input_value()
+    page.keyboard.press("s")
+    expect(_state(page, second)).to_contain_text("已跳过")
+    third = field.input_value()
+    page.keyboard.press("n")
+    expect(_state(page, third)).to_contain_text("不属于我们")
+    page.keyboard.press("u")
+    expect(_state(page, third)).not_to_contain_text("不属于我们")
+    page.keyboard.press("u")
+    expect(_state(page, second)).not_to_contain_text("已跳过")
+    page.keyboard.press("u")
+    expect(_state(page, first)).not_to_contain_text("查流量和通话用量")
+
+    assert studio.project.nlu() == before
+    assert trainer.complaints == []
+
+
+def test_words_are_marked_by_selecting_them(studio, screen) -> None:
+    """Shift and arrows select, Alt and a digit mark; the file gets the mark."""
+    sentence = "给我开个暑期流量大礼包呗"
+    studio.project.add_by_hand("order_addon", sentence)
+    trainer = screen().log_in(AUTHOR)
+    page = trainer.page
+    page.goto(f"{studio.url}/studio/corpus?intent=order_addon")
+    row = page.get_by_role("listitem").filter(has_text=sentence)
+    row.get_by_role("button", name="修改", exact=True).click()
+    field = page.get_by_label("修改例句")
+    field.press("Home")
+    for _ in range(4):
+        field.press("ArrowRight")
+    for _ in range(7):
+        field.press("Shift+ArrowRight")
+    page.get_by_role("group", name="标为").get_by_role("button", name="业务").first.click()
+    trainer.shot("20-marking")
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.locator("mark").filter(has_text="暑期流量大礼包")).to_be_visible()
+    assert "给我开个[暑期流量大礼包](service_name)呗" in studio.project.nlu()
+
+
+def test_what_is_written_survives_a_reload_and_a_lost_session(studio, screen) -> None:
+    """Half an article is there again after F5, and after the session ended and a new login."""
+    trainer = screen().log_in(AUTHOR)
+    page = trainer.page
+    page.goto(f"{studio.url}/studio/articles?code=new")
+    answer = page.get_by_role("textbox", name=ANSWER)
+    answer.fill("写到一半的回答")
+    expect(page.get_by_text("已暂存在本窗口")).to_be_visible()
+
+    page.reload()
+    expect(answer).to_have_value("写到一半的回答")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.get_by_text("登录已过期")).to_be_visible()
+    trainer.fill_in(AUTHOR)
+
+    expect(answer).to_have_value("写到一半的回答")
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("用对方的", "您说得对"), ("用我的", "我来查一下")])
+def test_two_trainers_on_one_script_see_each_other(studio, screen, choice: str, kept: str) -> None:
+    """The later one is shown what the other wrote, and chooses."""
+    path = f"{studio.url}/studio/scripts?key=arrears_active"
+    one, other = screen().log_in(AUTHOR), screen().log_in(COLLEAGUE)
+    for each, text in ((one, "我来查一下"), (other, "您说得对")):
+        each.page.goto(path)
+        line = each.page.get_by_label("说法 1")
+        expect(line).not_to_have_value("")
+        line.fill(f"{text}，号码状态正常，可以放心使用。{choice}")
+    other.page.get_by_role("button", name="保存", exact=True).click()
+    expect(other.page.get_by_text("从下一条消息起就这样说")).to_be_visible()
+
+    one.page.get_by_role("button", name="保存", exact=True).click()
+    conflict = one.page.get_by_role("alert", name="内容已被别人改过")
+    expect(conflict).to_contain_text("您说得对")
+    expect(conflict).to_contain_text("我来查一下")
+    one.shot("21-conflict")
+    conflict.get_by_role("button", name=choice).click()
+
+    expect(conflict).to_be_hidden()
+    expect(one.page.get_by_text("未保存")).to_have_count(0)
+    line = f"{kept}，号码状态正常，可以放心使用。{choice}"
+    expect(one.page.get_by_role("textbox", name="说法 1")).to_have_value(line)
+    file = studio.project.root / "data" / "scripts" / "arrears.yml"
+    assert line in file.read_text(encoding="utf-8")
+
+
+def test_markup_is_shown_as_the_text_it_is(screen, studio) -> None:
+    """An article with a script tag is a text with angle brackets, in the preview too."""
+    trainer = screen().log_in(AUTHOR)
+    page = trainer.page
+    page.goto(f"{studio.url}/studio/articles?code=new")
+    page.get_by_role("textbox", name=ANSWER).fill(MARKUP)
+
+    expect(page.get_by_role("region", name="客户看到的样子")).to_contain_text("onerror")
+    assert page.evaluate("window.hurt") is None
+    assert page.locator("main img").count() == 0
+
+
+def test_an_agent_neither_loads_nor_opens_the_studio(screen, studio) -> None:
+    """Its files come with the first page of a trainer alone, and charts with the first chart."""
+    agent, trainer = screen(), screen()
+    loaded = {"agent": [], "trainer": []}
+    agent.page.on("request", lambda request: loaded["agent"].append(Path(request.url).name))
+    trainer.page.on("request", lambda request: loaded["trainer"].append(Path(request.url).name))
+    agent.log_in(AGENT)
+    trainer.log_in(AUTHOR)
+    agent.page.goto(f"{studio.url}/studio/release")
+    expect(agent.page.get_by_text("已连接")).to_be_visible()
+    expect(trainer.page.get_by_role("button", name="收取新消息")).to_be_visible()
+
+    def parts(who: str) -> set[str]:
+        return {name.split("-")[0] for name in loaded[who]}
+
+    assert agent.page.url == f"{studio.url}/desk"
+    assert not parts("agent") & {"StudioView", "InboxView", "ReleaseView", "echarts"}
+    assert {"StudioView", "InboxView"} <= parts("trainer")
+    assert "echarts" not in parts("trainer")
+
+
+def test_a_server_that_cannot_be_reached_is_told_and_asked_again(screen) -> None:
+    """The page says so in words and has a button; then it shows what there is."""
+    trainer = screen().log_in(AUTHOR)
+    page = trainer.page
+    page.route("**/api/studio/changes*", lambda route: route.abort())
+    trainer.open("变更记录")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("网络暂时不通")
+    trainer.shot("22-offline")
+
+    page.unroute("**/api/studio/changes*")
+    alert.get_by_role("button", name="再试一次").click()
+
+    expect(alert).to_be_hidden()
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_every_page_is_readable_and_fits(screen, phone, *, small: bool) -> None:
+    """Contrast of at least 4.5 and no sideways scrolling, at 1366 × 768 and on a phone."""
+    trainer = screen(phone if small else None).log_in(AUTHOR)
+    page = trainer.page
+    for number, title in enumerate(PAGES):
+        trainer.open(title)
+        expect(page.get_by_role("heading", level=1, name=title)).to_be_attached()
+        expect(page.get_by_text("正在载入…")).to_have_count(0)
+        trainer.shot(f"3{number}-{'phone' if small else 'desktop'}")
+
+        assert page.evaluate(CONTRAST) == [], title
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), title
+    assert trainer.complaints == []
+
+
+def _state(page, text: str):
+    """Return the line of a message in the list."""
+    return page.get_by_label("消息", exact=True).get_by_role("button").filter(has_text=text).first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -118,6 +119,48 @@ def test_two_trainers_on_one_script_see_each_other(studio, screen, choice: str, 
     expect(one.page.get_by_role("textbox", name="说法 1")).to_have_value(line)
     file = studio.project.root / "data" / "scripts" / "arrears.yml"
     assert line in file.read_text(encoding="utf-8")
+
+
+def test_two_trainers_on_one_sentence_lose_nothing(studio, screen) -> None:
+    """The later one sees the other's words beside their own, and both can be had."""
+    studio.project.add_by_hand("query_usage", "流量还剩得多不多呀帮我看")
+    one, other = screen().log_in(AUTHOR), screen().log_in(COLLEAGUE)
+    for each, text in ((one, "流量剩得多不多帮我瞧"), (other, "流量剩得多不多帮我看")):
+        each.page.goto(f"{studio.url}/studio/corpus?intent=query_usage")
+        row = each.page.get_by_role("listitem").filter(has_text="流量还剩得多不多呀帮我看")
+        row.get_by_role("button", name="修改", exact=True).click()
+        each.page.get_by_label("修改例句").fill(text)
+    other.page.get_by_role("button", name="保存").click()
+    expect(other.page.get_by_text("已修改")).to_be_visible()
+    assert "流量剩得多不多帮我看\n" in studio.project.nlu()
+
+    one.page.get_by_role("button", name="保存").click()
+    conflict = one.page.get_by_role("alert", name="内容已被别人改过")
+    expect(conflict).to_contain_text("流量剩得多不多帮我看")
+    conflict.get_by_role("button", name="用我的").click()
+
+    expect(one.page.get_by_text("已按您的写法保存")).to_be_visible()
+    assert "流量剩得多不多帮我瞧\n" in studio.project.nlu()
+    assert "流量剩得多不多帮我看\n" not in studio.project.nlu()
+
+
+def test_an_import_is_checked_whole_before_anything_is_taken(studio, screen, tmp_path) -> None:
+    """Every problem of the file is listed with its place; a good file may then be imported."""
+    bad = tmp_path / "bad.json"
+    rows = [{"code": f"row-{number}", "title": ""} for number in range(300)]
+    bad.write_text(json.dumps(rows), encoding="utf-8")
+    trainer = screen().log_in(AUTHOR)
+    page = trainer.page
+    page.goto(f"{studio.url}/studio/articles?tab=transfer")
+    page.get_by_label("要导入的文件").set_input_files(bad)
+    expect(page.get_by_role("button", name="导入", exact=True)).to_be_disabled()
+
+    page.get_by_role("button", name="先检查，不导入").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("一篇也没有导入")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("标题")
+    expect(page.get_by_role("button", name="导入", exact=True)).to_be_disabled()
+    trainer.shot("23-import")
 
 
 def test_markup_is_shown_as_the_text_it_is(screen, studio) -> None:

@@ -1,9 +1,15 @@
 /** What the model can understand, by its Chinese title: asked for once, shared by all pages. */
 import { computed, reactive } from "vue";
 import { studioApi } from "../api/studio";
-import type { EntityKind, IntentRow } from "../api/studio-types";
+import type { EntityKind, IntentRow, Synonyms } from "../api/studio-types";
 
-export const known = reactive({ intents: [] as IntentRow[], entities: [] as EntityKind[], asked: false });
+export const known = reactive({
+  intents: [] as IntentRow[],
+  entities: [] as EntityKind[],
+  /** What marks of an entity can mean, where that is an item of the catalogue. */
+  values: [] as Synonyms["values"],
+  asked: false,
+});
 
 const titles = computed(() => new Map(known.intents.map(({ intent, title }) => [intent, title])));
 const entityTitles = computed(() => new Map(known.entities.map(({ entity, title }) => [entity, title])));
@@ -15,7 +21,11 @@ export async function askIntents(): Promise<void> {
 }
 
 export async function needIntents(): Promise<void> {
-  if (!known.asked) await askIntents();
+  if (known.asked) return;
+  // Without the catalogue a mark's meaning is typed instead of chosen.
+  const catalogue = studioApi.synonyms().catch(() => null);
+  await askIntents();
+  known.values = (await catalogue)?.values ?? [];
 }
 
 export function titleOf(intent: string | null | undefined): string {

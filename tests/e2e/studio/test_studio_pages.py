@@ -52,8 +52,8 @@ def test_messages_are_decided_by_keys_and_taken_back(studio, screen) -> None:
 
 
 def test_words_are_marked_by_selecting_them(studio, screen) -> None:
-    """Shift and arrows select, Alt and a digit mark; the file gets the mark."""
-    sentence = "给我开个暑期流量大礼包呗"
+    """Shift and arrows select, a press marks; the mark stays while the sentence is rewritten."""
+    sentence = "😀给我开个暑期流量大礼包呗"
     studio.project.add_by_hand("order_addon", sentence)
     trainer = screen().log_in(AUTHOR)
     page = trainer.page
@@ -62,16 +62,18 @@ def test_words_are_marked_by_selecting_them(studio, screen) -> None:
     row.get_by_role("button", name="修改", exact=True).click()
     field = page.get_by_label("修改例句")
     field.press("Home")
-    for _ in range(4):
+    for _ in range(5):
         field.press("ArrowRight")
     for _ in range(7):
         field.press("Shift+ArrowRight")
     page.get_by_role("group", name="标为").get_by_role("button", name="业务").first.click()
+    field.press("Home")
+    field.press_sequentially("请")
     trainer.shot("20-marking")
     page.get_by_role("button", name="保存").click()
 
     expect(page.locator("mark").filter(has_text="暑期流量大礼包")).to_be_visible()
-    assert "给我开个[暑期流量大礼包](service_name)呗" in studio.project.nlu()
+    assert "请😀给我开个[暑期流量大礼包](service_name)呗" in studio.project.nlu()
 
 
 def test_what_is_written_survives_a_reload_and_a_lost_session(studio, screen) -> None:

@@ -28,12 +28,13 @@ class GiveSuggestion(ServiceAction):
         case, said = Case.of(turn, cases.SUGGESTION), words(turn)
         if case is None and _is_aside(turn, said):
             return Reply(followup="action_clarify")
-        if has_substance(said):
+        declined = case is not None and _declines(turn, said)
+        if has_substance(said) and not declined:
             return _recorded(turn, said[:_CHARS])
         if case is None:
             begun = Case.begin(turn, cases.SUGGESTION)
             return asking.put(turn, begun.asked(WHAT))
-        if is_nothing(said) or turn.intent == "deny" or case.tries >= PATIENCE:
+        if declined or turn.intent == "deny" or case.tries >= PATIENCE:
             return Reply((turn.message("at_ease"),), slots=cases.CLOSED, finished=True)
         return asking.put(turn, case.tried())
 
@@ -43,6 +44,11 @@ def _is_aside(turn: Turn, said: str) -> bool:
     open_ones = (slots.PENDING_CONFIRMATION, slots.SHOWN_ITEMS)
     asked = turn.active_loop or any(turn.slots.get(slot) for slot in open_ones)
     return bool(asked) and len(said) < _SHORTEST
+
+
+def _declines(turn: Turn, said: str) -> bool:
+    """Tell whether the customer would rather say nothing: few words of no are no suggestion."""
+    return is_nothing(said) or (turn.intent == "deny" and len(said) < _SHORTEST)
 
 
 def _recorded(turn: Turn, said: str) -> Reply:

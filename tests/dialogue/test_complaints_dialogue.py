@@ -375,3 +375,16 @@ async def test_who_thinks_aloud_before_a_list_has_suggested_nothing(talk) -> Non
     said = await talk.tell("give_suggestion", "这个我得考虑下")
 
     assert "GZ" not in said.text
+
+
+@pytest.mark.parametrize("no", ["暂时不用了", "不想说了"])
+async def test_a_no_to_the_question_for_a_suggestion_registers_none(talk, no: str) -> None:
+    """The customer is put at ease; words with something in them are registered as they are."""
+    await talk.tell("give_suggestion", "提建议")
+    left = await talk.tell("deny", no)
+    assert "GZ" not in left.text
+    assert await talk.slot("open_case") is None
+
+    await talk.tell("give_suggestion", "提建议")
+    taken = await talk.tell("deny", "不要在晚上九点以后发推销短信，这是我的建议")
+    assert "GZ" in taken.text

@@ -152,7 +152,7 @@ class Watch:
             closed += self.secrets.proof
             closed += [] if self.recognised else self.secrets.recognised
         for private in closed:
-            if re.search(rf"(?<![\d.]){re.escape(private)}(?![\d.])", said.text):
+            if re.search(rf"(?<![\d.]){re.escape(private)}{_end_of(private)}", said.text):
                 self._found("private without a proof", self.secrets.whose)
 
     def _check_repetition(self, act: Act, said: Heard) -> None:
@@ -168,3 +168,8 @@ class Watch:
 
     def _found(self, kind: str, detail: str) -> None:
         self.violations.append(Violation(kind, self._turn, detail))
+
+
+def _end_of(private: str) -> str:
+    """Return the pattern of what follows: a sum is of yuan, and no volume of the same digits."""
+    return "元" if "." in private else r"(?![\d.])"

@@ -119,7 +119,10 @@ def test_a_story_has_substance(text: str) -> None:
     assert has_substance(text)
 
 
-@pytest.mark.parametrize("text", ["没有", "没有了", "不记得了", "跳过", "无"])
+@pytest.mark.parametrize(
+    "text",
+    ["没有", "没有了", "不记得了", "跳过", "无", "暂时不用了", "先不说了", "那算了", "还是不了"],
+)
 def test_nothing_to_tell_is_understood(text: str) -> None:
     """The question is skipped, not repeated."""
     assert is_nothing(text)

@@ -127,6 +127,14 @@ def test_what_two_customers_happen_to_share_is_no_sign_of_a_stranger() -> None:
     assert kinds(watched) == ["private without a proof"] * 2
 
 
+def test_a_volume_of_the_same_digits_is_no_sum() -> None:
+    """31.47GB left tells nobody's balance."""
+    watched = watch()
+    watched.turn(WISH, heard("流量还剩31.47GB，余额请验证后查看"), EMPTY, silent=False)
+
+    assert kinds(watched) == []
+
+
 def test_a_recognised_channel_opens_the_balance_and_not_the_name() -> None:
     """As handbook §3 has it."""
     watched = watch(recognised=True)

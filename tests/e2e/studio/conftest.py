@@ -40,6 +40,8 @@ EXAMPLES, MEASURED = 6, 2
 """Sentences left of each intent to learn from, and to be measured with."""
 ASKED = 60
 """Messages said to the bot: the inbox holds those of them that it did not understand."""
+ALIKE = ("楼上半夜老拉小提琴", "楼上半夜总拉小提琴", "楼上半夜又拉小提琴")
+"""Said besides: three wordings of one thing that is no matter of ours."""
 LONG_AGO = 600.0
 """Seconds by which they are put back: the inbox waits until a conversation is quiet."""
 MODELS = ROOT / "var" / "test-models" / "studio"
@@ -185,7 +187,7 @@ class Studio:
         """Let customers say what was cut, some time ago: the inbox gets what was not understood."""
         texts = list(self.project.cut)
         with ThreadPoolExecutor(4) as customers:
-            list(customers.map(self.say, texts[:: max(1, len(texts) // ASKED)]))
+            list(customers.map(self.say, [*texts[:: max(1, len(texts) // ASKED)], *ALIKE]))
         with sqlite3.connect(self.data_dir / "conversations.db", timeout=20) as log:
             log.execute("UPDATE tracker_events SET timestamp = timestamp - ?", (LONG_AGO,))
         log.close()
@@ -324,6 +326,12 @@ def screen(browser: Browser, studio: Studio, shots: Path) -> Iterator[Callable[.
     for each in opened:
         each.close()
     expect.set_options(timeout=USUAL_MS)
+
+
+@pytest.fixture(scope="session")
+def alike() -> Sequence[str]:
+    """Return three messages in the inbox that say one thing."""
+    return ALIKE
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,27 @@ def test_messages_are_decided_by_keys_and_taken_back(studio, screen) -> None:
     assert trainer.complaints == []
 
 
+def test_messages_alike_are_labelled_at_once(studio, screen, alike) -> None:
+    """They stand in one group; one choice teaches them all."""
+    trainer = screen().log_in(AUTHOR)
+    page = trainer.page
+    page.get_by_role("button", name="收取新消息").click()
+    page.get_by_label("查找").fill("拉小提琴")
+    group = page.get_by_role("article").filter(has_text=f"{len(alike)} 种说法")
+    expect(group.get_by_role("listitem")).to_have_count(len(alike))
+    trainer.shot("24-group")
+
+    group.get_by_role("button", name="整组标注").or_(
+        group.get_by_role("button", name="标为别的")
+    ).click()
+    page.get_by_label("查找意图").fill("out_of_scope")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text(f"{len(alike)} 条标为")).to_be_visible()
+    written = studio.project.nlu()
+    assert all(f"    - {text}\n" in written for text in alike)
+
+
 def test_words_are_marked_by_selecting_them(studio, screen) -> None:
     """Shift and arrows select, a press marks; the mark stays while the sentence is rewritten."""
     sentence = "😀给我开个暑期流量大礼包呗"

@@ -24,6 +24,7 @@ export class Panel {
   #lost = false;
   #dismissed = null;
   #asked = null;
+  #withAgent = false;
   #scheduled = false;
   #bannerTimer = 0;
   #waitTimer = 0;
@@ -104,7 +105,15 @@ export class Panel {
     const fresh = this.list.render(this.#session);
     if (fresh > 0) this.#onFresh(fresh);
     this.#showPresence();
+    this.#showDraft();
     this.#offerSecret();
+  }
+
+  /** What was being written when an agent came is shown to them, too. */
+  #showDraft() {
+    const withAgent = this.#session.served.who === "agent";
+    if (withAgent && !this.#withAgent) this.#session.draft(this.composer.field.value);
+    this.#withAgent = withAgent;
   }
 
   #offerSecret() {

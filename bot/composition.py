@@ -227,7 +227,10 @@ async def _of_the_data(
 
 def _embedded(settings: Settings, model: Path) -> EmbeddedEngine:
     return EmbeddedEngine(
-        model=model, tracker_url=settings.conversations_url, actions_url=settings.actions_url
+        model=model,
+        tracker_url=settings.conversations_url,
+        actions_url=settings.actions_url,
+        inline=settings.keeps_all_here,
     )
 
 

@@ -90,6 +90,12 @@ class Settings:
     log_format: str
     log_level: str
 
+    @property
+    def keeps_all_here(self) -> bool:
+        """Whether every database that a turn asks is SQLite: no server, no network between."""
+        urls = (self.accounts_url, self.conversations_url, self.knowledge_url)
+        return all(url.startswith("sqlite:") for url in urls)
+
 
 def load(overrides: Mapping[str, Any] | None = None) -> Settings:
     """Read the table from `overrides` (command line), the environment and ``.env``, in that order.

@@ -18,6 +18,7 @@ from bot.conversation.messages import EngineRequest, EngineTurn
 from bot.conversation.ports import EngineFailed
 from bot.conversation.reading import neutralised
 from bot.engine.failures import place_of
+from bot.engine.inline import InlineExecutor
 from bot.engine.rasa_quiet import import_quietly
 from bot.engine.replies import to_turn
 from bot.engine.storage.event_log import EventLog, open_event_log
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 log = structlog.get_logger()
+
+_LOADING = threading.Lock()
+"""Rasa's loader keeps state of the process: of two loads at once, one may fail."""
 
 
 class EmbeddedEngine:
@@ -40,17 +44,21 @@ class EmbeddedEngine:
         tracker_url: str,
         actions_url: str = "",
         actions_package: str = "actions",
+        inline: bool = False,
     ) -> None:
         """Answer with `model`, remembering conversations in the database at `tracker_url`.
 
         The actions of `actions_package` run in this process unless `actions_url` names an
-        action server.
+        action server. With `inline` what blocks is done on the engine's own thread, which pays
+        where every database is SQLite (`bot.engine.inline`).
         """
         self._path = model
         self._tracker_url = tracker_url
         self._actions_url = actions_url
         self._actions_package = actions_package
         self._loop = asyncio.new_event_loop()
+        if inline:
+            self._loop.set_default_executor(InlineExecutor())
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._log: EventLog | None = None
         self._model: LoadedModel | None = None
@@ -141,13 +149,14 @@ class EmbeddedEngine:
     def _load(self, model: Path) -> LoadedModel:
         if self._log is None:
             self._log = open_event_log(self._tracker_url)
-        rasa_agent = import_quietly("bot.engine.rasa_agent")
-        loaded: LoadedModel = rasa_agent.load_model(
-            model,
-            log=self._log,
-            actions_url=self._actions_url,
-            actions_package=self._actions_package,
-        )
+        with _LOADING:
+            rasa_agent = import_quietly("bot.engine.rasa_agent")
+            loaded: LoadedModel = rasa_agent.load_model(
+                model,
+                log=self._log,
+                actions_url=self._actions_url,
+                actions_package=self._actions_package,
+            )
         return loaded
 
     async def _on_engine_loop(self, work: Coroutine[Any, Any, Result]) -> Result:

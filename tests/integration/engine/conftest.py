@@ -41,11 +41,16 @@ def tracker_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'conversations.db'}"
 
 
-@pytest.fixture
-async def embedded(small_model: Path, tracker_url: str) -> AsyncIterator[EmbeddedEngine]:
-    """Run the engine on the small model."""
+@pytest.fixture(params=[True, False], ids=["inline", "threads"])
+async def embedded(
+    request: pytest.FixtureRequest, small_model: Path, tracker_url: str
+) -> AsyncIterator[EmbeddedEngine]:
+    """Run the engine on the small model, with and without threads for what blocks."""
     engine = EmbeddedEngine(
-        model=small_model, tracker_url=tracker_url, actions_package="small_actions"
+        model=small_model,
+        tracker_url=tracker_url,
+        actions_package="small_actions",
+        inline=request.param,
     )
     await engine.start()
     yield engine

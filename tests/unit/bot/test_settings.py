@@ -54,6 +54,22 @@ def test_a_database_given_is_left_as_it_is(monkeypatch) -> None:
     assert load().conversations_url.startswith("sqlite:///")
 
 
+@pytest.mark.parametrize(
+    ("given", "here"),
+    [
+        ({}, True),
+        ({"XIAOTONG_ACCOUNTS_URL": "postgresql://localhost/accounts"}, False),
+        ({"XIAOTONG_KNOWLEDGE_URL": "postgresql://localhost/knowledge"}, False),
+    ],
+)
+def test_all_is_kept_here_as_long_as_no_database_is_a_server(monkeypatch, given, here) -> None:
+    """One database elsewhere is enough for turns to wait for a network."""
+    for name, url in given.items():
+        monkeypatch.setenv(name, url)
+
+    assert load().keeps_all_here is here
+
+
 def test_origins_are_a_list(monkeypatch) -> None:
     """Separated by commas; blanks do not count."""
     monkeypatch.setenv("XIAOTONG_ALLOWED_ORIGINS", " https://a.example , ,https://b.example")

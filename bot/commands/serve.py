@@ -17,6 +17,7 @@ from bot.commands.words import say
 from bot.composition import Parts, compose
 from bot.console.build import ConsoleBuild
 from bot.console.errors import BuildFailed
+from bot.engine.collector import set_aside
 from bot.errors import XiaotongError
 from bot.log import configure
 from bot.releases.start import Start
@@ -35,6 +36,7 @@ def run(*, host: str | None, port: int | None, data_dir: Path | None, seed: Path
             # Beside the model: both take a while at the first start, and neither needs the other.
             pages = asyncio.ensure_future(asyncio.to_thread(_pages))
             parts = await compose(settings, seed, _progress)
+            set_aside()
             try:
                 await _until_stopped(parts, door, await pages)
             finally:

@@ -17,6 +17,7 @@ import structlog
 from bot.conversation.messages import EngineRequest, EngineTurn
 from bot.conversation.ports import EngineFailed
 from bot.conversation.reading import neutralised
+from bot.engine.collector import take_back
 from bot.engine.failures import place_of
 from bot.engine.inline import InlineExecutor
 from bot.engine.rasa_quiet import import_quietly
@@ -96,6 +97,9 @@ class EmbeddedEngine:
         except Exception as error:
             _report("engine.model_unusable", error, model=model.name)
             raise EngineFailed(f"the model {model.name} cannot be loaded") from error
+        if self._model is not None:
+            # The model that goes is millions of objects.
+            take_back()
         self._model = loaded
         log.info("engine.model_loaded", model=model.name)
 

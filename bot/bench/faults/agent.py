@@ -109,7 +109,7 @@ class Agent:
             return
         self._mine.add(conversation)
         self._begun_at[conversation] = line["last_seq"]
-        after = self._shown[conversation].last
+        after = self._shown[conversation].whole_until
         await socket.send_json({"type": "watch", "conversation": conversation, "after": after})
 
     async def _shown_message(self, conversation: str, message: dict[str, Any]) -> None:
@@ -148,7 +148,7 @@ class Agent:
         shown = self._shown[conversation]
         # An agent reads first what was said before: it may be answered, or of an earlier matter.
         upto = max(int(seq), self._begun_at[conversation])
-        if not await shown.whole(upto, seconds=READ_SECONDS):
+        if not await shown.whole(upto, seconds=READ_SECONDS) and conversation in self._mine:
             self._tally.counts["agent_missed"] += 1
         if int(seq) < _asked_last(shown):
             # What was said to whoever served them before is read, and nothing to act upon.

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 
 import aiohttp
 
@@ -79,6 +80,11 @@ class Shown:
             except asyncio.TimeoutError:
                 return False
         return True
+
+    @property
+    def whole_until(self) -> int:
+        """The last `seq` before the first that was not shown."""
+        return next(seq for seq in count(0) if seq + 1 not in self.messages)
 
     def missing(self, seq: int) -> int:
         """Return how many of the messages 1 to `seq` were never shown."""

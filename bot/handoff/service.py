@@ -29,6 +29,7 @@ from bot.handoff.look import Look
 from bot.handoff.ports import Member
 from bot.handoff.reasons import SUPERVISOR
 from bot.handoff.serving import Summary
+from bot.handoff.together import Together
 from bot.handoff.wait import expected_minutes
 
 log = structlog.get_logger(__name__)
@@ -66,6 +67,8 @@ class HandoffService:
         """Share `core` with the router's side."""
         self._core = core
         self.crew = Crew(core)
+        self._look = Together(core.look)
+        self._open_ones = Together(core.ports.records.open_handoffs)
 
     def resume_with(self, resume: Callable[[PendingTurn], Awaitable[None]]) -> None:
         """Have the bot answer what it owes with `resume` when it is given a conversation back."""
@@ -224,27 +227,27 @@ class HandoffService:
 
     async def open_ones(self) -> tuple[Handoff, ...]:
         """Return every handoff that has not ended, the longest waiting first."""
-        return await self._core.ports.records.open_handoffs()
+        return await self._open_ones()
 
     async def mine(self, agent: str) -> tuple[Handoff, ...]:
         """Return the handoffs whose conversations `agent` owns, oldest first."""
-        found = await self._core.ports.records.open_handoffs()
+        found = await self._open_ones()
         return tuple(each for each in found if each.agent == agent)
 
     async def offers(self, agent: str) -> tuple[Handoff, ...]:
         """Return what `agent` is offered now."""
-        found = await self._core.ports.records.open_handoffs()
+        found = await self._open_ones()
         return tuple(each for each in found if each.offered_to == agent)
 
     async def waiting(self) -> tuple[Handoff, ...]:
         """Return those who wait, offered or not, the next one first."""
-        look = await self._core.look()
+        look = await self._look()
         offered = tuple(each for each in look.handoffs if each.state is HandoffState.OFFERED)
         return (*(each for each in offered if each.agent is None), *look.waiting)
 
     async def agents(self) -> tuple[AgentView, ...]:
         """Return agents and supervisors with their presence and load, by number."""
-        look = await self._core.look()
+        look = await self._look()
         present = {each.number: each for each in look.presences}
         loads = look.loads
         return tuple(
@@ -254,7 +257,7 @@ class HandoffService:
 
     async def queue_view(self) -> QueueView:
         """Return the queue in figures."""
-        look = await self._core.look()
+        look = await self._look()
         by_group: dict[str, int] = {}
         for each in look.waiting:
             by_group[each.skill_group] = by_group.get(each.skill_group, 0) + 1

@@ -72,15 +72,25 @@ class Connection:
 
     async def run(self) -> None:
         """Serve the page until it goes, is too slow or floods."""
-        tasks = [asyncio.ensure_future(each) for each in (self._pump(), self._work())]
+        pump = asyncio.ensure_future(self._pump())
+        worker = asyncio.ensure_future(self._work())
         try:
-            await self._read(tasks[0])
+            await self._read(pump)
         finally:
             if self._conversation_id is not None:
                 self._services.hub.leave(self._conversation_id, self)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+                self._services.drafts.show(self._conversation_id, "")
+            pump.cancel()
+            # Who writes and puts the phone away has written: what was read is taken all the same.
+            self._services.background.spawn(self._done(worker))
+            await asyncio.gather(pump, return_exceptions=True)
+
+    async def _done(self, worker: asyncio.Task[None]) -> None:
+        """Let the worker take what has been read, then end it."""
+        try:
+            await self._inbox.join()
+        finally:
+            worker.cancel()
 
     async def _read(self, pump: asyncio.Task[None]) -> None:
         # When the pump gives up it closes the socket, which ends this loop.
@@ -166,6 +176,8 @@ class Connection:
             except Exception:  # the edge: the page gets an answer
                 log.exception("web_message_failed")
                 self._refuse(RequestRefused("internal", 500), frame.id)
+            finally:
+                self._inbox.task_done()
 
     async def _receive(self, frame: Words, conversation_id: str) -> None:
         def stored(logged: Logged) -> None:

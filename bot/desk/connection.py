@@ -77,6 +77,8 @@ class Links:
     verbs: Verbs
     logins: StaffLogins
     wording: Wording
+    draft: Callable[[str], str]
+    """What a conversation's customer is writing at present, fit to be shown."""
 
     def ended(self, token: str) -> str | None:
         """Return why the session of `token` is over, or None while it is open; blocks."""
@@ -305,8 +307,16 @@ class DeskConnection:
         for conversation_id, line in lines.items():
             known = self._followed.get(conversation_id)
             followed = known or self._follow(conversation_id, line["last_seq"], own=True)
+            if not followed.own or known is None:
+                self._show_draft(conversation_id)
             followed.own, followed.due = True, True
             followed.know(line)
+
+    def _show_draft(self, conversation_id: str) -> None:
+        """Show what was being written before this desk was the customer's."""
+        text = self._links.draft(conversation_id)
+        if text:
+            self.push({"type": "draft", "conversation": conversation_id, "text": text})
 
     async def _catch_up(self, followed: Followed) -> None:
         """Send what the log holds beyond what this desk has had of a conversation."""

@@ -164,7 +164,8 @@ def _tools(app: web.Application, parts: DeskParts) -> _Tools:
         titles=scripts.titles(),
     )
     door = Door(logins=accounts.logins, clock=clock, seen=handoffs.seen)
-    links = Links(store, handoffs, accounts.logins, scripts)
+    drafts = app[keys.DRAFTS]
+    links = Links(store, handoffs, accounts.logins, scripts, drafts.present)
     live = LiveDesks(door=door, board=board, cases=cases, hub=app[keys.HUB], links=links)
     return _Tools(parts, handoffs, store, words, who, cases, board, packets, door, live)
 

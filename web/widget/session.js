@@ -155,6 +155,9 @@ export class Session extends EventTarget {
       if (!refused) this.#watch(id);
     }
     this.#flush();
+    // The server forgets what a page that has gone was writing.
+    this.#draftSent = "";
+    if (this.#draftTimer === 0) this.#sendDraft();
   }
 
   /** The server knows less than we show: the session has ended and this is another conversation. */

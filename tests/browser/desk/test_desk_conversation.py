@@ -122,6 +122,20 @@ def test_scripted_messages_are_text_on_both_sides(centre, visit, staff) -> None:
     assert chat.page.evaluate(HURT) is None
 
 
+def test_what_was_being_written_before_an_agent_came_is_previewed(centre, visit, staff) -> None:
+    """Nothing has to be typed once more for the agent to see it; nobody in the queue sees it."""
+    desk = staff(centre, "8801")
+    chat = visit(centre)
+    chat.say("人工")
+    expect(desk.offer).to_be_visible()
+    chat.field.fill("我想问一下上个月")
+    expect(desk.page.get_by_text("我想问一下上个月")).to_have_count(0)
+
+    desk.accept()
+
+    expect(desk.page.locator(".preview")).to_contain_text("我想问一下上个月")
+
+
 def test_what_may_be_secret_is_never_previewed(centre, visit, staff) -> None:
     """An agent sees what is being written, but no code, number or password."""
     desk = staff(centre, "8801")

@@ -167,6 +167,31 @@ async def test_the_agent_alone_sees_what_the_customer_writes_and_no_secret_in_it
     assert not any(each["type"] == "draft" for each in others.frames)
 
 
+async def test_what_was_being_written_before_the_desk_followed_is_shown_to_it(centre) -> None:
+    """A page says what is in it when it hears of the agent; nothing has to be typed once more."""
+    agent = await centre.staff(AGENT, online=True)
+    browser = Browser(cookie_jar=CookieJar(unsafe=True))
+    async with browser, browser.get(f"{centre.url}/"):
+        page = await browser.ws_connect(f"{centre.url}/ws/chat", headers={"Origin": centre.url})
+        await page.send_json({"type": "hello", "after": 0})
+        await page.send_json({"type": "message", "id": "w1", "text": HUMAN})
+        while (await page.receive_json(timeout=10)).get("from") != "system":
+            continue
+        await page.send_json({"type": "draft", "text": "我想问一下"})
+        await page.send_json({"type": "ping"})
+        while (await page.receive_json(timeout=10)).get("type") != "pong":
+            continue
+        offer = await agent.offered(centre.handoffs)
+        await agent.post(f"/api/desk/handoffs/{offer['handoff']}/accept")
+        live = await agent.live()
+        draft = await live.until("draft")
+        await page.close()
+        gone = await live.until("draft")
+
+    assert (draft["conversation"], draft["text"]) == (offer["conversation"], "我想问一下")
+    assert gone["text"] == ""
+
+
 async def test_a_desk_without_a_session_or_a_role_is_not_opened(centre) -> None:
     """401 and 403, before any frame."""
     trainer, nobody = await centre.staff(TRAINER), centre.member(AGENT)

@@ -124,6 +124,23 @@ async def test_a_page_that_leaves_in_the_middle_of_a_turn_loses_nothing(serve) -
         assert len(gateway.engine.requests) == 1
 
 
+async def test_what_was_sent_just_before_the_page_went_is_taken_all_the_same(serve) -> None:
+    """Who asks and puts the phone away finds every answer later, in order, without asking again."""
+    asked = [f"第{place}问" for place in range(5)]
+    async with serve(delay=0.05) as gateway:
+        browser = await gateway.browser()
+        page = await gateway.tab(browser)
+        for text in asked:
+            await page.send(type="message", id=text, text=text)
+        await page.socket.close()
+        back = await gateway.tab(browser, after=page.last_seq)
+        await back.text(f"re {asked[-1]}")
+        said = [each["text"] for each in back.messages if each["from"] == "customer"]
+
+        assert said == asked
+        assert [request.text for request in gateway.engine.requests] == asked
+
+
 async def test_a_button_is_pressed_by_its_id(serve, gateway_scripts) -> None:
     """An id of this conversation works; any other payload is expired, commands included."""
     async with serve({"菜单": MENU}) as gateway:

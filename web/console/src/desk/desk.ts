@@ -24,6 +24,8 @@ export const desk = reactive({
 });
 
 const talks = shallowReactive(new Map<string, Talk>());
+/** What customers are writing in conversations that are not opened here yet. */
+const early = new Map<string, string>();
 const WHY_GONE: Record<string, string> = {
   accepted: "已由其他坐席接起",
   expired: "超过 30 秒未接，已转给下一位坐席",
@@ -60,6 +62,7 @@ function stopDesk(): void {
   socket.close();
   Object.assign(desk, { state: null, current: null, agents: null, invites: [] });
   talks.clear();
+  early.clear();
   hideAll();
   shut();
 }
@@ -158,6 +161,8 @@ function talkOf(id: string): Talk {
   const known = talks.get(id);
   if (known) return known;
   const fresh = openTalk(id);
+  fresh.preview = early.get(id) ?? "";
+  early.delete(id);
   talks.set(id, fresh);
   return fresh;
 }
@@ -269,6 +274,7 @@ function takeMessage(frame: Extract<Frame, { type: "message" }>): void {
   const line = lines.value.find((each) => each.conversation === conversation);
   if (line) Object.assign(line, lineAfter(line, message, frame));
   const heard = message.from === "customer" && fresh && line;
+  if (message.from === "customer") early.delete(conversation);
   if (heard && (conversation !== desk.current || document.hidden)) {
     play("message");
     flash("客户新消息");
@@ -294,7 +300,8 @@ function takeTyping(conversation: string, who: string, on: boolean): void {
 
 function takePreview(conversation: string, text: string): void {
   const open = talks.get(conversation);
-  if (open) open.preview = text ?? "";
+  if (open) open.preview = text;
+  else early.set(conversation, text);
 }
 
 function takeNote({ conversation, note }: Extract<Frame, { type: "note" }>): void {

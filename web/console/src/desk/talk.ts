@@ -80,7 +80,10 @@ export class Talk {
     const first = packet.messages[0]?.seq ?? 0;
     if (first > this.transcript.last + 1) this.transcript = new Transcript();
     if (!this.transcript.messages.length) this.transcript.moreBefore = packet.more_before;
+    const { preview } = this;
     this.take(packet.messages);
+    // What is being written came by itself; the messages that were loaded are older.
+    this.preview = preview;
     void this.pump();
   }
 

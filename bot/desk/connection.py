@@ -322,12 +322,16 @@ class DeskConnection:
         """Send what the log holds beyond what this desk has had of a conversation."""
         followed.due = False
         while True:
+            place = followed.sent
             found = await self._links.log.messages_of(
-                followed.conversation_id, after=followed.sent, limit=BATCH
+                followed.conversation_id, after=place, limit=BATCH
             )
             for each in found:
                 await self._write(followed.frame(each))
-                followed.sent = each.seq
+                if followed.sent != place:
+                    # The desk has asked meanwhile to begin elsewhere, and is due again.
+                    return
+                followed.sent = place = each.seq
             if len(found) < BATCH:
                 return
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from aiohttp import WSMsgType, web
+from async_timeout import timeout
 
 from bot.channels.frames import Draft, FrameRefused, Hello, Ping, Rating, Words
 from bot.channels.limits import Buckets
@@ -243,4 +244,7 @@ class Connection:
 
     async def _write(self, frame: dict[str, Any]) -> None:
         text = dumps(frame)
-        await asyncio.wait_for(self._socket.send_str(text), SEND_SECONDS)
+        # Not asyncio.wait_for: in Python 3.10 it may swallow the end of the task (bpo-37658), and
+        # the page would never be let go.
+        async with timeout(SEND_SECONDS):
+            await self._socket.send_str(text)

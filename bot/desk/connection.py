@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import structlog
 from aiohttp import WSMsgType, web
+from async_timeout import timeout
 
 from accounts.staff import SUPERVISOR, SessionEnded, StaffLogins, StaffMember
 from bot.channels.hub import Hub
@@ -365,4 +366,7 @@ class DeskConnection:
 
     async def _write(self, frame: Mapping[str, Any]) -> None:
         text = dumps(frame)
-        await asyncio.wait_for(self._socket.send_str(text), SEND_SECONDS)
+        # Not asyncio.wait_for: in Python 3.10 it may swallow the end of the task (bpo-37658), and
+        # the page would never be let go.
+        async with timeout(SEND_SECONDS):
+            await self._socket.send_str(text)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 import structlog
+from async_timeout import timeout
 
 from bot.conversation.handoffs import Handoff, HandoffRefused, HandoffState, Outcome
 from bot.handoff.core import DeskCore
@@ -44,7 +45,8 @@ class HandoffWatch:
                 log.exception("handoff_watch_failed")
                 await asyncio.sleep(LOOK_EVERY_SECONDS)
             try:
-                await asyncio.wait_for(self._core.wanted.wait(), LOOK_EVERY_SECONDS)
+                async with timeout(LOOK_EVERY_SECONDS):
+                    await self._core.wanted.wait()
             except asyncio.TimeoutError:
                 continue
 

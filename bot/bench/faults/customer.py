@@ -100,6 +100,7 @@ class Customer:
         heard = await self.shown.until(enough, after=after, seconds=seconds)
         if not heard:
             self._tally.counts["gave_up"] += 1
+            self._tally.unanswered.append(f"{self.place}: {self.sent[-1][1]}")
         return heard
 
     async def _say(self, text: str) -> None:

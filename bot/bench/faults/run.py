@@ -78,6 +78,7 @@ async def faults(floor: Floor, load: Load) -> dict[str, Any]:
         "to_agent_screen_ms": screens,
         **verdict,
         **{name: tally.counts[name] for name in shown},
+        "unanswered": tally.unanswered,
     }
 
 

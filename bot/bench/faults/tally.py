@@ -30,6 +30,8 @@ class Tally:
     """Anomalies and events by name: doubled, out_of_order, dropped, resent, gave_up …"""
     said_by_agents: dict[str, str] = field(default_factory=dict)
     """Text of each acknowledged message of an agent, by its own id."""
+    unanswered: list[str] = field(default_factory=list)
+    """Whose last words nobody answered in time, and these words: test lines, nobody's data."""
 
     def sent(self, text: str) -> None:
         """Note that a customer has just sent `text`."""

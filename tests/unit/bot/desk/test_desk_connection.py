@@ -24,6 +24,7 @@ class SlowSocket:
     def __init__(self) -> None:
         self.given: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         self.reached, self.may_go_on = asyncio.Event(), asyncio.Event()
+        self.whole = asyncio.Event()
         self.shown: list[int] = []
 
     def __aiter__(self) -> SlowSocket:
@@ -43,6 +44,8 @@ class SlowSocket:
         if frame["type"] != "message":
             return
         self.shown.append(frame["message"]["seq"])
+        if set(range(1, LAST + 1)) <= set(self.shown):
+            self.whole.set()
         if not self.reached.is_set():
             self.reached.set()
             await self.may_go_on.wait()
@@ -73,7 +76,10 @@ async def test_a_desk_that_asks_for_what_came_before_while_it_is_sent_the_rest_g
     async def state(_member: object) -> dict[str, Any]:
         return {"conversations": [line]}
 
+    asked = asyncio.Event()
+
     async def visible(_conversation_id: str, _member: object) -> SimpleNamespace:
+        asked.set()
         return SimpleNamespace(conversation=SimpleNamespace(last_seq=LAST), mine=True)
 
     socket = SlowSocket()
@@ -90,12 +96,11 @@ async def test_a_desk_that_asks_for_what_came_before_while_it_is_sent_the_rest_g
     running = asyncio.ensure_future(desk.run())
     await asyncio.wait_for(socket.reached.wait(), 5)
     await socket.given.put({"type": "watch", "conversation": "c", "after": 0})
-    while not desk._followed["c"].due:
-        await asyncio.sleep(0)
+    await asyncio.wait_for(asked.wait(), 5)
     socket.may_go_on.set()
-    while LAST not in socket.shown:
-        await asyncio.sleep(0)
+    await asyncio.wait_for(socket.whole.wait(), 5)
     await socket.given.put(None)
     await asyncio.wait_for(running, 5)
 
+    assert socket.shown[0] == 3
     assert sorted(set(socket.shown)) == [1, 2, 3, LAST]

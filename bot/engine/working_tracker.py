@@ -49,6 +49,8 @@ _SHAPE = (
 _REVERTS = (ActionReverted, UserUtteranceReverted)
 _BEGINNINGS = (Restarted, SessionStarted)
 _LOOPS = (ActiveLoop, LegacyForm)
+_TOLD = "_xiaotong_told"
+"""Where an event keeps what actions are told of it."""
 
 
 class WorkingTracker(DialogueStateTracker):  # type: ignore[misc] # Rasa carries no types for us
@@ -95,10 +97,13 @@ class WorkingTracker(DialogueStateTracker):  # type: ignore[misc] # Rasa carries
     def current_state(self, event_verbosity: EventVerbosity = EventVerbosity.NONE) -> Any:
         """Return what an action is told; the message that opened a form is not copied for it."""
         loop, self.active_loop = self.active_loop, None
+        told_all = event_verbosity is EventVerbosity.ALL
         try:
-            state = super().current_state(event_verbosity)
+            state = super().current_state(EventVerbosity.NONE if told_all else event_verbosity)
         finally:
             self.active_loop = loop
+        if told_all:
+            state["events"] = [_as_dict(event) for event in self.events]
         return {**state, "active_loop": dict(vars(loop)) if loop else {}}
 
     def applied_events(self) -> list[Event]:
@@ -295,3 +300,17 @@ def _loop(shape: Sequence[Event], loop: str) -> Iterable[Event]:
     if last[0] > started:
         yield ActionExecuted(ACTION_LISTEN_NAME)
         yield from shape[last[0] :]
+
+
+def _as_dict(event: Event) -> Any:
+    """Return `event` as actions are told it: the same dictionary each time.
+
+    Every action of a turn is told every event again, and actions must not change what they are
+    told. What Rasa thinks of a message may still change; such an event is told anew.
+    """
+    if type(event) is UserUttered:
+        return event.as_dict()
+    kept = vars(event)
+    if _TOLD not in kept:
+        kept[_TOLD] = event.as_dict()
+    return kept[_TOLD]

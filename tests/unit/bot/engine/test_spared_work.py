@@ -12,6 +12,9 @@ from bot.engine.rasa_quiet import import_quietly
 
 spared_work = import_quietly("bot.engine.spared_work")
 events = import_quietly("rasa.shared.core.events")
+endpoints = import_quietly("rasa.utils.endpoints")
+trackers = import_quietly("rasa.shared.core.trackers")
+rasas_tracker = trackers.DialogueStateTracker
 working_tracker = import_quietly("bot.engine.working_tracker")
 Domain = import_quietly("rasa.shared.core.domain").Domain
 FormAction = import_quietly("rasa.core.actions.forms").FormAction
@@ -87,3 +90,28 @@ def test_events_are_read_as_before() -> None:
         assert type(events.Event.from_parameters(slot)) is events.SlotSet
         with pytest.raises(ValueError, match="Unknown event"):
             events.Event.from_parameters({"event": "none_of_ours"})
+
+
+def test_the_actions_that_rasa_brings_hold_nothing_of_a_conversation() -> None:
+    """Each is as it was when it was made: name and endpoint, and no more."""
+    endpoint = endpoints.EndpointConfig("local:actions")
+    made = spared_work._default_actions(endpoint)
+
+    assert [each.name() for each in made] == [
+        each.name() for each in spared_work.rasas_default_actions(endpoint)
+    ]
+    told = {"_action_endpoint", "utter_action", "silent_fail"}
+    assert all(set(vars(each)) <= told for each in made)
+    assert spared_work._default_actions(endpoint) == made
+    assert spared_work._default_actions(endpoints.EndpointConfig("other")) != made
+
+
+def test_an_action_is_told_what_rasa_tells_it_each_time() -> None:
+    """Also of a message that Rasa has come to think otherwise of."""
+    tracker = working_tracker.WorkingTracker.from_events("c", IN_FORM, DOMAIN.slots)
+    plain = rasas_tracker.from_events("c", IN_FORM, DOMAIN.slots)
+    everything = trackers.EventVerbosity.ALL
+
+    for _ in range(2):
+        assert tracker.current_state(everything) == plain.current_state(everything)
+        tracker.latest_message.parse_data["intent"]["confidence"] = 1.0

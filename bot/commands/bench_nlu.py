@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -38,6 +39,19 @@ class BenchFailed(XiaotongError):
         self.detail = detail
 
 
+@dataclass(frozen=True)
+class Errors:
+    """Kinds of `bot.bench.spoiling` that are put into an experiment."""
+
+    train: str | None = None
+    """In a second copy of each training message."""
+    test: str | None = None
+    """In each test message."""
+
+
+NO_ERRORS = Errors()
+
+
 def run(
     *,
     train: Path,
@@ -46,6 +60,8 @@ def run(
     baseline: bool,
     html_out: Path | None = None,
     changes: Sequence[str] = (),
+    augment: str | None = None,
+    spoil: str | None = None,
 ) -> dict[str, Any]:
     """Train on `train`, test on `test`, print and return the figures, write them to `json_out`.
 
@@ -54,15 +70,18 @@ def run(
     `accuracy` and `macro_f1` are of the likeliest intent, for such data has no messages to
     refuse; `accuracy_after_fallback` counts asking back as wrong. `html_out` gets our own
     pipeline's report, as of ``evaluate``. `changes` to our pipeline are those of
-    `bot.bench.pipelines`. Raises FileNotFoundError, ChangeRefused and BenchFailed.
+    `bot.bench.pipelines`. With `augment` every training message is there a second time with an
+    error of that kind (`bot.bench.spoiling`), with `spoil` the test messages have one. Raises
+    FileNotFoundError, ChangeRefused and BenchFailed.
     """
     for path in (train, test):
         if not path.exists():
             raise FileNotFoundError(2, "no such file", str(path))
     pipeline = with_changes(own_pipeline(), changes)
-    result = measure(pipeline, train=train, test=test, page=html_out)
+    errors = Errors(augment, spoil)
+    result = measure(pipeline, train=train, test=test, page=html_out, errors=errors)
     if baseline:
-        stock = measure(list(STOCK_PIPELINE), train=train, test=test, own=False)
+        stock = measure(list(STOCK_PIPELINE), train=train, test=test, own=False, errors=errors)
         result["baseline"] = stock
         result["gain"] = {
             "accuracy": round(result["accuracy"] - stock["accuracy"], 4),
@@ -79,6 +98,7 @@ def measure(
     test: Path,
     page: Path | None = None,
     own: bool = True,
+    errors: Errors = NO_ERRORS,
 ) -> dict[str, Any]:
     """Return the figures of `pipeline`, measured in a fresh process; raises BenchFailed.
 
@@ -90,6 +110,8 @@ def measure(
             "test": str(test.resolve()),
             "page": str(page.resolve()) if page else None,
             "own": own,
+            "augment": errors.train,
+            "spoil": errors.test,
         }
         return run_child("bench_nlu_child", pipeline, spec, Path(folder))
 

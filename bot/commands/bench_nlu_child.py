@@ -1,8 +1,9 @@
 """The process that ``bench nlu`` measures: ``python -m bot.commands.bench_nlu_child SPEC``.
 
-SPEC is a JSON object with ``config`` (a Rasa configuration), ``train``, ``test``, ``folder`` and
-``page`` (a path for the report, or null) and ``own`` (false for a pipeline that Rasa is to run its
-own way); the figures go to ``folder/figures.json``. Not for use by hand.
+SPEC is a JSON object with ``config`` (a Rasa configuration), ``train``, ``test``, ``folder``,
+``page`` (a path for the report, or null), ``own`` (false for a pipeline that Rasa is to run its own
+way), ``augment`` and ``spoil`` (kinds of error of `bot.bench.spoiling`, or null); the figures go to
+``folder/figures.json``. Not for use by hand.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ async def _figures(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
     training = import_quietly("rasa.model_training")
     agents = import_quietly("rasa.core.agent")
     rows = import_quietly("bot.evaluation.labelled").read_labelled(Path(spec["test"]))
+    if spec["spoil"]:
+        rows = import_quietly("bot.bench.spoiling").spoiled(rows, spec["spoil"])
+    train = _augmented(spec, folder) if spec["augment"] else spec["train"]
     measuring = import_quietly("bot.evaluation.measure")
     config = folder / "config.yml"
     with config.open("w", encoding="utf-8") as file:
@@ -46,7 +50,7 @@ async def _figures(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
     import_quietly("rasa.graph_components.validators.default_recipe_validator")
     import_quietly("rasa.engine.recipes.default_components")
     began = perf_counter()
-    model = await asyncio.to_thread(training.train_nlu, str(config), spec["train"], str(folder))
+    model = await asyncio.to_thread(training.train_nlu, str(config), train, str(folder))
     seconds = perf_counter() - began
     if model is None:
         raise SystemExit("no training data")
@@ -59,6 +63,15 @@ async def _figures(spec: dict[str, Any], folder: Path) -> dict[str, Any]:
     if spec.get("page"):
         _write_page(spec, agent, Path(model).name, answers)
     return {**_scores(answers), "train_seconds": round(seconds, 2), "peak_rss_mb": peak}
+
+
+def _augmented(spec: dict[str, Any], folder: Path) -> str:
+    """Write the training messages with a spoiled copy of each, and return the file."""
+    rows = import_quietly("bot.evaluation.labelled").read_labelled(Path(spec["train"]))
+    twins = import_quietly("bot.bench.spoiling").spoiled(rows, spec["augment"])
+    path = folder / "augmented.yml"
+    import_quietly("bot.evaluation.folds").write_rasa((*rows, *twins), path)
+    return str(path)
 
 
 def _scores(answers: list[Any]) -> dict[str, Any]:

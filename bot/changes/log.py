@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import Select
 
 from accounts.clock import Clock
-from accounts.storage.engine import open_engine
+from accounts.storage.database import Database
 from bot.changes.diff import unified
 from bot.changes.model import AlreadyUndone, Change, NoSuchChange, Piece, Summary
 from bot.changes.storage.migrate import migrate
@@ -29,24 +28,12 @@ class ChangeLog:
 
     def __init__(self, url: str, clock: Clock) -> None:
         """Use the database at `url`: opened and brought to the present schema at the first call."""
-        self._url = url
+        self._database = Database(url, migrate)
         self._clock = clock
-        self._lock = threading.Lock()
-        self._opened: Engine | None = None
-
-    @property
-    def _engine(self) -> Engine:
-        with self._lock:
-            if self._opened is None:
-                engine = open_engine(self._url)
-                migrate(engine)
-                self._opened = engine
-            return self._opened
 
     def close(self) -> None:
         """Give the database connections back."""
-        if self._opened is not None:
-            self._opened.dispose()
+        self._database.close()
 
     def record(
         self,
@@ -92,7 +79,7 @@ class ChangeLog:
             "pieces": [[one.target, one.before, one.after, one.line] for one in pieces],
             "undoes": None if undoes is None else _number_of(undoes),
         }
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             if undoes is not None:
                 _check_undoable(connection, undoes)
             try:
@@ -121,18 +108,18 @@ class ChangeLog:
             statement = statement.where(changes.c.target == target)
         if before is not None:
             statement = statement.where(changes.c.id < _number_of(before))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return tuple(_change_of(row) for row in connection.execute(statement))
 
     def find(self, change_id: str) -> Change | None:
         """Return the change, or None when there is none of this id."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = _row_of(connection, change_id)
         return None if row is None else _change_of(row)
 
     def pieces(self, change_id: str) -> tuple[Piece, ...]:
         """Return what the change did, text by text; raises NoSuchChange."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = _row_of(connection, change_id)
         if row is None:
             raise NoSuchChange(change_id)
@@ -142,10 +129,6 @@ class ChangeLog:
         """Return what was there before and after; raises NoSuchChange."""
         pieces = self.pieces(change_id)
         return "".join(one.before for one in pieces), "".join(one.after for one in pieces)
-
-    def _reading(self) -> Any:
-        # Without this mark SQLite would take the write lock for a mere look.
-        return self._engine.connect().execution_options(readonly=True)
 
 
 def _selected() -> Select:

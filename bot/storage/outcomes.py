@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.engine import Engine
 
-from accounts.storage.engine import open_engine
+from accounts.storage.database import Database
 from bot.conversation.model import Owner
 from bot.storage.migrate import migrate
 from bot.storage.tables import conversations
@@ -46,27 +44,16 @@ class Outcomes:
 
     def __init__(self, url: str) -> None:
         """Use the database at `url`: opened and brought to the present schema at the first call."""
-        self._url = url
-        self._lock = threading.Lock()
-        self._opened: Engine | None = None
-
-    @property
-    def _engine(self) -> Engine:
-        with self._lock:
-            if self._opened is None:
-                engine = open_engine(self._url)
-                migrate(engine)
-                self._opened = engine
-            return self._opened
+        self._database = Database(url, migrate)
 
     def prepare(self) -> None:
         """Open the database now."""
-        _ = self._engine
+        self._database.prepare()
 
     def of(self, ids: Sequence[str]) -> Mapping[str, Outcome]:
         """Return the outcomes of these conversations; those that are not there are left out."""
         found: dict[str, Outcome] = {}
-        with self._engine.connect().execution_options(readonly=True) as connection:
+        with self._database.reading() as connection:
             for start in range(0, len(ids), AT_ONCE):
                 some = ids[start : start + AT_ONCE]
                 rows = connection.execute(
@@ -82,8 +69,7 @@ class Outcomes:
 
     def close(self) -> None:
         """Give the database connections back."""
-        if self._opened is not None:
-            self._opened.dispose()
+        self._database.close()
 
 
 def _outcome(row: Mapping[str, Any], handed: Sequence[Mapping[str, Any]]) -> Outcome:

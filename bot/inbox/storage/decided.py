@@ -24,7 +24,7 @@ class SqlDecided:
 
     def find(self, item_id: str) -> Item:
         """Return an item; raises InboxRefused (not_found)."""
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             return _found(connection, item_id)
 
     def change(self, item: Item, values: Mapping[str, Any], decision: Decision) -> Item:
@@ -33,7 +33,7 @@ class SqlDecided:
         Raises InboxRefused: ``decided`` with the item as it stands now.
         """
         seen = (items.c.id == item.id, items.c.version == item.version)
-        with self._database.change() as connection:
+        with self._database.writing() as connection:
             row = {**values, "version": item.version + 1}
             if connection.execute(update(items).where(*seen).values(row)).rowcount != 1:
                 raise InboxRefused("decided", item=_found(connection, item.id))
@@ -43,7 +43,7 @@ class SqlDecided:
     def decisions_of(self, item_id: str) -> tuple[Decision, ...]:
         """Return everything that was decided about an item, oldest first."""
         statement = select(decisions).where(decisions.c.item_id == item_id)
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             return tuple(
                 Decision(row.item_id, row.at, row.author, row.action, row.detail)
                 for row in connection.execute(statement.order_by(decisions.c.id))
@@ -54,7 +54,7 @@ class SqlDecided:
         statement = select(items).where(
             items.c.teaching_since < since, items.c.state != State.OPEN.value
         )
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             return [item_of(row) for row in connection.execute(statement).mappings()]
 
 

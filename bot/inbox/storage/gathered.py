@@ -53,7 +53,7 @@ class SqlGathered:
 
     def place(self) -> Place:
         """Return how far the log of all conversations has been read."""
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(bookmark)).one()
         return Place(row.timestamp, row.conversation_id, row.seq)
 
@@ -73,7 +73,7 @@ class SqlGathered:
             "conversation_id": last.conversation,
             "seq": last.seq,
         }
-        with self._database.change() as connection:
+        with self._database.writing() as connection:
             if connection.execute(update(bookmark).where(*here).values(values)).rowcount != 1:
                 return False
             _watch(connection, spoken, now)
@@ -87,7 +87,7 @@ class SqlGathered:
             .order_by(watched.c.next_look_at, watched.c.conversation_id)
             .limit(limit)
         )
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             return tuple(
                 Watch(
                     conversation=row.conversation_id,

@@ -63,7 +63,7 @@ class SqlListed:
             .where(*_conditions(wanted))
             .order_by(columns.last_at.desc(), columns.id)
         )
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             return [
                 Thin(
                     id=row[0],
@@ -82,26 +82,26 @@ class SqlListed:
         if not ids:
             return {}
         statement = select(items).where(items.c.id.in_(ids))
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             return {row["id"]: item_of(row) for row in connection.execute(statement).mappings()}
 
     def ids(self, beginning: str, limit: int) -> tuple[str, ...]:
         """Return up to `limit` ids that begin so."""
         begins = items.c.id.startswith(beginning, autoescape=True)
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             statement = select(items.c.id).where(begins).order_by(items.c.id).limit(limit)
             return tuple(connection.execute(statement).scalars())
 
     def by_state(self) -> Mapping[str, int]:
         """Return how many items there are in each state."""
         statement = select(items.c.state, func.count()).group_by(items.c.state)
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             found = Counter({row[0]: int(row[1]) for row in connection.execute(statement)})
         return {each.value: found[each.value] for each in State}
 
     def collected_at(self) -> datetime | None:
         """Return when the inbox was last brought up to date."""
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             moment: datetime | None = connection.execute(select(bookmark.c.collected_at)).scalar()
         return moment
 

@@ -44,7 +44,7 @@ def fill(desk, number: int) -> None:
         }
         for place in range(number)
     ]
-    with desk.inbox._database.change() as connection:
+    with desk.inbox._database.writing() as connection:
         connection.execute(insert(items), rows)
 
 
@@ -67,7 +67,7 @@ def test_thousands_of_messages_are_listed_in_half_a_second_with_few_queries(any_
     fill(any_desk, 3)
     with counted(any_desk) as few:
         any_desk.listed()
-    with any_desk.inbox._database.change() as connection:
+    with any_desk.inbox._database.writing() as connection:
         connection.execute(items.delete())
     fill(any_desk, MANY)
     with counted(any_desk) as many:

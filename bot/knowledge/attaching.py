@@ -69,7 +69,7 @@ class Attachments:
         check_size(len(content))
         name = clean_name(name)
         if not self._may_be_said(name):
-            raise KnowledgeRefused("file_name", name=name)
+            raise KnowledgeRefused("file_name")
         made = Attachment(
             id=secrets.token_hex(_ID_BYTES),
             code=code,

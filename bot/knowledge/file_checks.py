@@ -56,14 +56,14 @@ def clean_name(given: str) -> str:
     stem, dot, ending = name.rpartition(".")
     stem, ending = stem.rstrip(" ."), ending.lower()
     if not stem or not dot or not re.fullmatch(r"[a-z0-9]{1,5}", ending):
-        raise KnowledgeRefused("file_name", name=name[:NAME_CHARS])
+        raise KnowledgeRefused("file_name")
     if _DEVICE.fullmatch(stem):
         stem = f"_{stem}"
     stem = _shortened(stem, len(ending) + 1)
     # A number that touches a letter is one all the same: 张三13800000000.pdf.
     apart = _DIGITS.sub(r" \1 ", stem)
     if mask_text(apart) != apart:
-        raise KnowledgeRefused("file_name", name="")
+        raise KnowledgeRefused("file_name")
     return f"{stem}.{ending}"
 
 
@@ -83,9 +83,9 @@ def media_type_of(name: str, content: bytes) -> str:
     """
     type_ = FILE_TYPES.get(PurePosixPath(name).suffix)
     if type_ is None:
-        raise KnowledgeRefused("file_type", name=name, types=TYPES_TOLD)
+        raise KnowledgeRefused("file_type", types=TYPES_TOLD)
     if not type_.fits(content):
-        raise KnowledgeRefused("file_disguised", name=name)
+        raise KnowledgeRefused("file_disguised")
     return type_.media_type
 
 

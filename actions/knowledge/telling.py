@@ -11,6 +11,7 @@ from actions.orders.said import Said
 from actions.orders.shelf import Shelf
 from actions.slots import FAQ_TOPIC
 from actions.turn import Button, Message, Reply, Turn, payload
+from bot.knowledge.attaching import PUBLIC_PATH
 from bot.knowledge.checking import fill
 from bot.knowledge.model import Article, Found, Reader, Version
 from bot.knowledge.wording import LONGEST_PIECE, pieces
@@ -37,7 +38,23 @@ def told(turn: Turn, version: Version, piece: int = 0, question: str = "") -> Re
         text = turn.say("faq_answer", text="\n".join(lines), source=source, day=day)
     buttons = (*_sections(turn, article, piece), *_related(turn, article))[:MOST_BUTTONS]
     message = Message(text, (*buttons, *_opinion(turn, article)))
-    return Reply((message,), slots=topic(article.code, question), finished=True)
+    files = _files(turn, article) if piece == 0 else ()
+    return Reply((message, *files), slots=topic(article.code, question), finished=True)
+
+
+def _files(turn: Turn, article: Article) -> tuple[Message, ...]:
+    """Return what offers the article's attachments, which customers may fetch; nothing without.
+
+    The words name them for channels that show no links; addresses are of this server.
+    """
+    found = turn.services.knowledge.files_of([article], Reader.CUSTOMER).get(article.code, ())
+    if not found:
+        return ()
+    links = [
+        {"name": each.name, "size": each.size, "url": f"{PUBLIC_PATH}/{each.id}"} for each in found
+    ]
+    names = turn.say("faq_files", names="".join(f"《{each.name}》" for each in found))
+    return (Message(names, custom={"type": "attachments", "files": links}),)
 
 
 def _beside(turn: Turn, article: Article, question: str) -> tuple[str, ...]:

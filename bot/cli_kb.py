@@ -19,6 +19,7 @@ JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
 Code = Annotated[str, typer.Argument(help=say("kb_code"))]
 By = Annotated[str, typer.Option("--by", help=say("kb_by"))]
 Writer = Annotated[str, typer.Option("--by", help=say("kb_writer"))]
+Name = Annotated[str, typer.Argument(help=say("kb_file_name"))]
 Note = Annotated[str, typer.Option("--note", help=say("kb_note"))]
 
 
@@ -100,6 +101,35 @@ def kb_publish(code: Code, by: By, note: Note = "", data_dir: DataDir = None) ->
 def kb_withdraw(code: Code, by: By, note: Note = "", data_dir: DataDir = None) -> None:
     """Withdraw an article."""
     _run("withdraw", data_dir=data_dir, code=code, by=by, note=note)
+
+
+@kb.command("attachments", help=say("kb_attachments"))
+def kb_attachments(code: Code, data_dir: DataDir = None) -> None:
+    """List the files of an article."""
+    _run("attachments", data_dir=data_dir, code=code)
+
+
+@kb.command("attach", help=say("kb_attach"))
+def kb_attach(
+    code: Code,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help=say("kb_attach_file"))],
+    by: By,
+    data_dir: DataDir = None,
+) -> None:
+    """Attach a file to an article."""
+    _run("attach", data_dir=data_dir, code=code, path=path, by=by)
+
+
+@kb.command("vouch", help=say("kb_vouch"))
+def kb_vouch(code: Code, name: Name, by: By, data_dir: DataDir = None) -> None:
+    """Pass a file that somebody else added."""
+    _run("vouch", data_dir=data_dir, code=code, name=name, by=by)
+
+
+@kb.command("detach", help=say("kb_detach"))
+def kb_detach(code: Code, name: Name, by: By, data_dir: DataDir = None) -> None:
+    """Remove a file from an article."""
+    _run("detach", data_dir=data_dir, code=code, name=name, by=by)
 
 
 @kb.command("unanswered", help=say("kb_unanswered"))

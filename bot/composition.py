@@ -24,6 +24,7 @@ from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.errors import XiaotongError
 from bot.gateway.app import create_app
+from bot.gateway.customer_files import CustomerFiles
 from bot.gateway.desk import DeskParts, add_desk
 from bot.gateway.desk_knowledge import StaffKnowledge
 from bot.gateway.desk_ports import staffing
@@ -140,6 +141,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         app,
         StudioParts(settings, accounts, services.knowledge, scripts, clock, engine, door, releases),
     )
+    app.add_routes(CustomerFiles(services.knowledge).routes())
     app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))
     app.cleanup_ctx.append(ticket_watch(services.knowledge.tend))
     app.cleanup_ctx.append(_warmed(services.knowledge))

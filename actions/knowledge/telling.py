@@ -11,8 +11,9 @@ from actions.orders.said import Said
 from actions.orders.shelf import Shelf
 from actions.slots import FAQ_TOPIC
 from actions.turn import Button, Message, Reply, Turn, payload
+from bot.knowledge.attaching import PUBLIC_PATH
 from bot.knowledge.checking import fill
-from bot.knowledge.model import Article, Found, Reader, Version
+from bot.knowledge.model import Article, Attachment, Found, Reader, Version
 from bot.knowledge.wording import LONGEST_PIECE, pieces
 from bot.text.catalogue_wishes import asks_unlisted, properties_of
 
@@ -35,9 +36,28 @@ def told(turn: Turn, version: Version, piece: int = 0, question: str = "") -> Re
         day = local(version.changed_at).date()
         source = fill(article.source, facts(turn))
         text = turn.say("faq_answer", text="\n".join(lines), source=source, day=day)
+    files = _files(turn, article) if piece == 0 else ()
+    if files:
+        # Names stand in the words too: some channels show no links.
+        names = "".join(f"《{each.name}》" for each in files)
+        text = "\n".join((text, turn.say("faq_files", names=names)))
     buttons = (*_sections(turn, article, piece), *_related(turn, article))[:MOST_BUTTONS]
     message = Message(text, (*buttons, *_opinion(turn, article)))
-    return Reply((message,), slots=topic(article.code, question), finished=True)
+    links = (_links(files),) if files else ()
+    return Reply((message, *links), slots=topic(article.code, question), finished=True)
+
+
+def _files(turn: Turn, article: Article) -> tuple[Attachment, ...]:
+    """Return the article's attachments that customers may fetch."""
+    return turn.services.knowledge.files_of([article], Reader.CUSTOMER).get(article.code, ())
+
+
+def _links(files: Iterable[Attachment]) -> Message:
+    """Return what a channel shows as links; the addresses are of this server."""
+    links = [
+        {"name": each.name, "size": each.size, "url": f"{PUBLIC_PATH}/{each.id}"} for each in files
+    ]
+    return Message(custom={"type": "attachments", "files": links})
 
 
 def _beside(turn: Turn, article: Article, question: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""``xiaotong kb``: lists, shows, imports, exports, publishes and withdraws articles."""
+"""``xiaotong kb``: lists, shows, imports, exports, publishes and withdraws articles; files."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.errors import XiaotongError
 from bot.knowledge.bootstrap import import_when_empty
 from bot.knowledge.editing import ImportRefused
 from bot.knowledge.fields import VERSION, Problem
+from bot.knowledge.file_checks import check_size
 from bot.knowledge.files.folder import as_markdown, read_file, write_folder
 from bot.knowledge.files.formats import WRITERS, reader_of
 from bot.knowledge.model import Event, KnowledgeRefused, State, Version
@@ -34,6 +35,7 @@ class Asked:
     by: str = ""
     note: str = ""
     question: str = ""
+    name: str = ""
     limit: int = 50
     json_out: Path | None = None
 
@@ -178,6 +180,36 @@ def _unanswered(knowledge: Knowledge, asked: Asked) -> None:
     typer.echo(say("kb_count", count=len(found)))
 
 
+def _attachments(knowledge: Knowledge, asked: Asked) -> None:
+    found = knowledge.attachments.of(asked.code)
+    for each in found:
+        state = say("kb_file_passed", by=each.reviewer) if each.reviewer else say("kb_file_waits")
+        when = f"{local(each.added_at):%Y-%m-%d %H:%M}"
+        typer.echo(f"{each.size:>9}  {when}  {each.added_by:8}  {each.name}  {state}")
+    typer.echo(say("kb_count", count=len(found)))
+
+
+def _attach(knowledge: Knowledge, asked: Asked) -> None:
+    path = asked.path
+    if not path.is_file():
+        raise XiaotongError(say("no_file", path=path))
+    check_size(path.stat().st_size)
+    made = knowledge.attachments.add(asked.code, path.name, path.read_bytes(), asked.by)
+    typer.echo(say("kb_attached", code=made.code, name=made.name))
+
+
+def _vouch(knowledge: Knowledge, asked: Asked) -> None:
+    one = knowledge.attachments.named(asked.code, asked.name)
+    knowledge.attachments.vouch(asked.code, one.id, asked.by)
+    typer.echo(say("kb_vouched", code=asked.code, name=one.name))
+
+
+def _detach(knowledge: Knowledge, asked: Asked) -> None:
+    one = knowledge.attachments.named(asked.code, asked.name)
+    knowledge.attachments.remove(asked.code, one.id, asked.by)
+    typer.echo(say("kb_detached", code=asked.code, name=one.name))
+
+
 def _tell_problems(problems: list[Problem], json_out: Path | None) -> None:
     for each in problems:
         typer.echo(problem_line(each), err=True)
@@ -208,5 +240,9 @@ _WORK: Mapping[str, Callable[[Knowledge, Asked], None]] = {
     "try": _try,
     "publish": _publish,
     "withdraw": _withdraw,
+    "attachments": _attachments,
+    "attach": _attach,
+    "vouch": _vouch,
+    "detach": _detach,
     "unanswered": _unanswered,
 }

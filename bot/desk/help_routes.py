@@ -7,6 +7,7 @@ import asyncio
 from aiohttp import web
 
 from accounts.staff import StaffMember
+from bot.channels.downloads import download
 from bot.channels.shapes import dumps
 from bot.desk.access import Cases
 from bot.desk.door import WORKERS, Door
@@ -46,10 +47,11 @@ class HelpRoutes:
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
         guard, here = self._door.guard, "/api/desk/suggestions"
-        quick = guard(self.quick_replies, *WORKERS)
+        quick, file = guard(self.quick_replies, *WORKERS), guard(self.file, *WORKERS)
         return [
             web.get("/api/desk/quick-replies", quick, allow_head=False),
             web.get("/api/desk/knowledge", guard(self.articles, *WORKERS), allow_head=False),
+            web.get("/api/desk/knowledge/files/{file}", file, allow_head=False),
             web.get(here, guard(self.suggested, *WORKERS), allow_head=False),
             web.post(f"{here}/{{suggestion}}", guard(self.judged, *WORKERS)),
         ]
@@ -84,6 +86,15 @@ class HelpRoutes:
         found = await asyncio.to_thread(search, query, ARTICLES)
         shown = [article_json(each) for each in found]
         return web.json_response({"articles": shown}, dumps=dumps)
+
+    async def file(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Send a file of an article, of an internal one too."""
+        fetch = self._suggestions.knowledge.file
+        found = await asyncio.to_thread(fetch, request.match_info["file"])
+        if found is None:
+            raise RequestRefused("not_found", 404)
+        file, content = found
+        return download(file.name, file.media_type, content)
 
     async def suggested(self, request: web.Request, me: StaffMember) -> web.Response:
         """Suggest replies to the customer's last message."""

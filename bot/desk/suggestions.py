@@ -32,6 +32,16 @@ OUTCOMES = ("used", "edited", "ignored")
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that belongs to an article."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Article:
     """Something that answers a question, with how well, from 0 to 1."""
 
@@ -43,6 +53,7 @@ class Article:
     changed_at: datetime
     internal: bool = False
     """For staff alone: never to be said to a customer."""
+    files: tuple[File, ...] = ()
 
 
 class Knowledge(Protocol):
@@ -52,6 +63,10 @@ class Knowledge(Protocol):
         """Return the articles that fit, internal ones too, best first."""
         ...
 
+    def file(self, file_id: str) -> tuple[File, bytes] | None:
+        """Return a file of an article that staff may read today, or None."""
+        ...
+
 
 class NoKnowledge:
     """Implements `Knowledge` where there is none."""
@@ -59,6 +74,10 @@ class NoKnowledge:
     def search(self, question: str, limit: int) -> Sequence[Article]:
         """Return nothing."""
         return ()
+
+    def file(self, file_id: str) -> tuple[File, bytes] | None:
+        """Return None."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -146,4 +165,8 @@ def article_json(article: Article) -> dict[str, Any]:
         "source": article.source,
         "changed_at": article.changed_at.isoformat(),
         "internal": article.internal,
+        "attachments": [
+            {"id": each.id, "name": each.name, "media_type": each.media_type, "size": each.size}
+            for each in article.files
+        ],
     }

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from accounts.errors import NotFound
 from accounts.model import Operator
-from bot.desk.suggestions import Article
+from bot.desk.suggestions import Article, File
 from bot.knowledge.checking import fill
-from bot.knowledge.model import Disclosure, Reader
+from bot.knowledge.model import Attachment, Disclosure, Reader
 from bot.knowledge.service import Knowledge
 from bot.knowledge.wording import plain
 
@@ -25,6 +25,7 @@ class StaffKnowledge:
         """Return the articles that fit, best first, as plain text."""
         found = self._knowledge.search(question, Reader.AGENT, limit)
         facts = self._facts() if found else {}
+        files = self._knowledge.files_of([each.article for each in found], Reader.AGENT)
         return tuple(
             Article(
                 code=each.article.code,
@@ -34,12 +35,22 @@ class StaffKnowledge:
                 source=fill(each.article.source, facts),
                 changed_at=each.changed_at,
                 internal=each.article.disclosure is Disclosure.INTERNAL,
+                files=tuple(_file(one) for one in files.get(each.article.code, ())),
             )
             for each in found
         )
+
+    def file(self, file_id: str) -> tuple[File, bytes] | None:
+        """Return a file that has been passed, of an article that is served today, or None."""
+        found = self._knowledge.file(file_id, Reader.AGENT)
+        return None if found is None else (_file(found[0]), found[1])
 
     def _facts(self) -> Mapping[str, str]:
         try:
             return self._operator().facts
         except NotFound:
             return {}
+
+
+def _file(attachment: Attachment) -> File:
+    return File(attachment.id, attachment.name, attachment.media_type, attachment.size)

@@ -110,7 +110,9 @@ def security_headers(
         headers["Server"] = "xiaotong"
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
-        headers["Content-Security-Policy"] = desk if _is_of_staff(request.path) else policy
+        # Files that people attached come with a policy that allows nothing at all.
+        usual = desk if _is_of_staff(request.path) else policy
+        headers.setdefault("Content-Security-Policy", usual)
         if request.path.startswith("/static/"):
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             headers["Access-Control-Allow-Origin"] = "*"

@@ -54,6 +54,9 @@ def document() -> dict[str, Any]:
             },
             "/static/console/{path}": {"get": _plain("Files of the agents' desk.")},
             "/ws/chat": {"get": _plain("WebSocket of the chat widget; needs the cookie of /.")},
+            "/files/{attachment}": {
+                "get": _plain("A file of a public article that is served today, else 404.")
+            },
             **openapi_desk.paths(),
             **openapi_studio.paths(),
         },

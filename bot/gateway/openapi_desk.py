@@ -63,6 +63,7 @@ _ROWS: tuple[Row, ...] = (
     ("get", "/api/desk/quick-replies", "Quick replies by word or pinyin initials.",
      "", ("q", "conversation"), 200),
     ("get", "/api/desk/knowledge", "Articles for staff, internal ones marked.", "", ("q",), 200),
+    ("get", "/api/desk/knowledge/files/{file}", "A file of an article.", "", (), 200),
     ("get", "/api/desk/suggestions", "Suggested replies to the last message.",
      "", ("conversation",), 200),
     ("post", "/api/desk/suggestions/{suggestion}", "What became of a suggestion.",

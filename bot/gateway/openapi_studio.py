@@ -14,6 +14,7 @@ _VERSION = "/api/studio/versions/{version}"
 _SCRIPTS = "/api/studio/scripts"
 _SCRIPT = f"{_SCRIPTS}/{{key}}"
 _ARTICLES = "/api/studio/articles"
+_FILES = f"{_ARTICLES}/{{code}}/attachments"
 _ARTICLE_FIELDS = (
     "code* title* answer* kind* source* valid_from* questions answers categories keywords weight "
     "scope regions audience disclosure valid_until links offers"
@@ -87,6 +88,12 @@ _ROWS: tuple[Row, ...] = (
      f"version* {_ARTICLE_FIELDS}", (), 200),
     ("post", f"{_ARTICLES}/{{code}}/move", "Submit, approve, reject or withdraw.",
      "event* note", (), 200),
+    ("get", _FILES, "The files of an article, and what may be added.", "", (), 200),
+    ("post", _FILES, "Attach the file in the body, which waits for a colleague's look.",
+     "", ("name",), 201),
+    ("get", f"{_FILES}/{{attachment}}", "A file.", "", (), 200),
+    ("delete", f"{_FILES}/{{attachment}}", "Remove a file for good.", "", (), 204),
+    ("post", f"{_FILES}/{{attachment}}/pass", "Pass a file that a colleague added.", "", (), 200),
 )  # fmt: skip
 
 

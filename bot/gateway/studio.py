@@ -19,7 +19,13 @@ from bot.gateway.desk import Face
 from bot.gateway.inbox import inbox_of, inbox_watch
 from bot.gateway.model_swap import EngineSwap, serving_watch
 from bot.gateway.studio_corpus import corpus_face, teaching_of
-from bot.gateway.studio_words import article_face, script_book, script_face, script_undoer
+from bot.gateway.studio_words import (
+    article_face,
+    attachment_face,
+    script_book,
+    script_face,
+    script_undoer,
+)
 from bot.knowledge.service import Knowledge
 from bot.releases.service import Releases
 from bot.releases.watch import ServingWatch
@@ -75,6 +81,7 @@ def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
         corpus,
         script_face(parts.door, parts.accounts, book),
         article_face(parts.door, parts.accounts, parts.knowledge, parts.clock),
+        attachment_face(parts.door, parts.accounts, parts.knowledge),
     )
 
 

@@ -20,6 +20,7 @@ from bot.scripts import Scripts
 from bot.settings import ROOT
 from bot.studio.article_routes import ArticleRoutes
 from bot.studio.article_shapes import ArticleWords
+from bot.studio.attachment_routes import AttachmentRoutes
 from bot.studio.script_routes import ScriptRoutes, refusal, script_json
 from bot.wording.book import ScriptBook, ScriptChanged
 from bot.wording.bootstrap import FOLDER, open_scripts
@@ -83,6 +84,12 @@ def article_face(
         names=staff_names(accounts),
         facts=facts,
     )
+
+
+def attachment_face(door: Door, accounts: Accounts, knowledge: Knowledge) -> AttachmentRoutes:
+    """Return the face of the files of articles."""
+    names = staff_names(accounts)
+    return AttachmentRoutes(door=door, attachments=knowledge.attachments, names=names)
 
 
 def staff_names(accounts: Accounts) -> Callable[[], Mapping[str, str]]:

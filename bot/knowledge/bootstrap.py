@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from accounts.clock import Clock, SystemClock
+from bot.knowledge.attaching import Attachments
 from bot.knowledge.checking import Checker
 from bot.knowledge.editing import Editor, ImportRefused
 from bot.knowledge.files.folder import read_folder
@@ -47,6 +48,7 @@ def open_knowledge(
     return Knowledge(
         library=library,
         editor=editor,
+        attachments=Attachments(library=library, clock=clock, may_be_said=checker.may_be_said),
         clock=clock,
         encoder=encoder or encoder_named(*ENCODER),
         words=Words(telecom_cutter),
@@ -58,10 +60,11 @@ def open_knowledge(
 @lru_cache(maxsize=1)
 def no_knowledge() -> Knowledge:
     """Return a knowledge base without an article: what a process has that was given none."""
-    clock, checker = SystemClock(), Checker(Taboos({}))
+    clock, checker, library = SystemClock(), Checker(Taboos({})), NoLibrary()
     return Knowledge(
-        library=NoLibrary(),
-        editor=Editor(library=NoLibrary(), clock=clock, checker=checker, tell=_tell_nobody),
+        library=library,
+        editor=Editor(library=library, clock=clock, checker=checker, tell=_tell_nobody),
+        attachments=Attachments(library=library, clock=clock, may_be_said=checker.may_be_said),
         clock=clock,
         encoder=NoEncoder(),
         words=Words(NoCutter),

@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from accounts.clock import Clock, local
+from bot.knowledge.attaching import vouch_with
 from bot.knowledge.checking import Checker, together
 from bot.knowledge.fields import Problem
 from bot.knowledge.model import OPEN, SYSTEM, Article, Event, KnowledgeRefused, State, Version
@@ -133,7 +134,7 @@ class Editor:
             if version.state is State.DRAFT:
                 at, author = self._clock.now(), version.article.author
                 version = changes.move(version, Event.SUBMIT, author, at, note)
-            return self._approve(changes, version, by, note)
+            return self._approve_whole(changes, version, by, note)
 
     def move(self, code: str, event: Event, by: str, note: str = "") -> Version:
         """Submit, approve, reject or withdraw; withdrawing concerns what is served, if anything is.
@@ -142,7 +143,7 @@ class Editor:
         """
         with self._library.change() as changes:
             if event is Event.APPROVE:
-                return self._approve(changes, _newest(changes, code), by, note)
+                return self._approve_whole(changes, _newest(changes, code), by, note)
             served = changes.published(code) if event is Event.WITHDRAW else None
             version = served or _newest(changes, code)
             return changes.move(version, event, by, self._clock.now(), note)
@@ -207,6 +208,12 @@ class Editor:
                 version = changes.move(version, Event.SUBMIT, article.author, now, "")
             self._approve(changes, version, reviewer, "")
         return "changed" if newest else "added"
+
+    def _approve_whole(self, changes: Changes, version: Version, by: str, note: str) -> Version:
+        """Approve a version that `by` has read, and with it the files that they saw beside it."""
+        approved = self._approve(changes, version, by, note)
+        vouch_with(changes, approved, by, self._clock.now())
+        return approved
 
     def _approve(self, changes: Changes, version: Version, by: str, note: str) -> Version:
         if by in {version.article.author, changes.writer(version)}:

@@ -85,7 +85,10 @@ OPEN = frozenset({State.DRAFT, State.REVIEW})
 
 
 class KnowledgeRefused(XiaotongError):
-    """A change of the library is refused; `reason` says why: move, own_work, unknown, stale."""
+    """A change of the library is refused; `reason` says why: move, own_work, unknown, stale.
+
+    Of an attachment: file_unknown, and what `bot.knowledge.file_checks` finds.
+    """
 
     code = "knowledge_refused"
 
@@ -178,6 +181,26 @@ class Unanswered:
     first_at: datetime
     last_at: datetime
     near: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that belongs to the article of `code`, whichever version of it is served.
+
+    Until somebody else than who added it has passed it, trainers alone see it.
+    """
+
+    id: str
+    """Random: who does not know it cannot guess it."""
+    code: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    added_by: str
+    added_at: datetime
+    reviewer: str = ""
+    """Who passed it; empty as long as nobody has."""
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
 import numpy as np
 
-from bot.knowledge.model import KnowledgeRefused, Opinion, State, Step, Unanswered, Version
+from bot.knowledge.model import (
+    Attachment,
+    KnowledgeRefused,
+    Opinion,
+    State,
+    Step,
+    Unanswered,
+    Version,
+)
 from bot.knowledge.ports import Changes, Vectors
 
 
@@ -33,6 +41,14 @@ class NoLibrary:
     def change(self, *, keep: bool = True) -> AbstractContextManager[Changes]:
         """Refuse: raises KnowledgeRefused."""
         raise KnowledgeRefused("no_library")
+
+    def attachments(self, codes: Collection[str]) -> tuple[Attachment, ...]:
+        """Return none."""
+        return ()
+
+    def attachment(self, attachment_id: str) -> tuple[Attachment, bytes] | None:
+        """Return None."""
+        return None
 
     def claim_notice(self, version: Version, at: datetime) -> bool:
         """Return False: there is nobody to be told."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -10,7 +10,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.model import Article, Event, Opinion, State, Step, Unanswered, Version
+from bot.knowledge.model import (
+    Article,
+    Attachment,
+    Event,
+    Opinion,
+    State,
+    Step,
+    Unanswered,
+    Version,
+)
 
 Vectors = NDArray[np.float32]
 Tell = Callable[[str, Article], None]
@@ -64,6 +73,24 @@ class Changes(Protocol):
         """Put down who reviewed `version`: `article` is the same but for that."""
         ...
 
+    def attachments(self, code: str) -> tuple[Attachment, ...]:
+        """Return the attachments of `code`, oldest first."""
+        ...
+
+    def attach(self, attachment: Attachment, content: bytes, version: Version) -> None:
+        """Keep a file, and note who added it; `version` is the newest of its article."""
+        ...
+
+    def detach(self, attachment: Attachment, version: Version, actor: str, at: datetime) -> None:
+        """Remove a file for good, and note who did."""
+        ...
+
+    def vouch(
+        self, attachment: Attachment, version: Version, actor: str, at: datetime
+    ) -> Attachment:
+        """Put down that `actor` passed a file, and note it; return it as it is then."""
+        ...
+
 
 class Library(Protocol):
     """Where articles, their history, opinions and unanswered questions are kept."""
@@ -89,6 +116,14 @@ class Library(Protocol):
 
         Unless `keep`: then it is undone in any case.
         """
+        ...
+
+    def attachments(self, codes: Collection[str]) -> tuple[Attachment, ...]:
+        """Return the attachments of all `codes`, oldest first."""
+        ...
+
+    def attachment(self, attachment_id: str) -> tuple[Attachment, bytes] | None:
+        """Return an attachment with its bytes, or None when there is none of that id."""
         ...
 
     def claim_notice(self, version: Version, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,10 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accounts.clock import Clock, local
+from bot.knowledge.attaching import Attachments
 from bot.knowledge.editing import Editor
 from bot.knowledge.index import Index, Words
 from bot.knowledge.keywords import keywords_of
-from bot.knowledge.model import Article, Disclosure, Found, Reader, State, Version
+from bot.knowledge.model import (
+    Article,
+    Attachment,
+    Disclosure,
+    Found,
+    Reader,
+    State,
+    Version,
+)
 from bot.knowledge.ports import Encoder, Library
 from bot.knowledge.ranking import ANSWER_AT, SUGGEST_AT, rank
 from bot.knowledge.wording import pieces
@@ -35,6 +44,9 @@ REMEMBERED = 50_000
 """Vectors kept for the next build of the index: 2 KB each."""
 LONGEST_QUESTION = 200
 """Characters of a question that are kept among the unanswered."""
+
+
+Files = tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ class Knowledge:
         *,
         library: Library,
         editor: Editor,
+        attachments: Attachments,
         clock: Clock,
         encoder: Encoder,
         words: Words,
@@ -66,6 +79,7 @@ class Knowledge:
         """Take the parts; nothing is indexed before the first question, or `warm`."""
         self.editor = editor
         self.library = library
+        self.attachments = attachments
         self._clock = clock
         # Its own memory of vectors: a change of one article encodes that one anew.
         self._encoder, self._remembering = encoder, CachedEncoder(encoder, REMEMBERED)
@@ -122,6 +136,25 @@ class Knowledge:
             if version.article.code == code and _open(version.article, reader, today):
                 return version
         return None
+
+    def files_of(self, articles: Collection[Article], reader: Reader) -> Mapping[str, Files]:
+        """Return the attachments of served `articles` that `reader` may fetch, by code.
+
+        Customers fetch those of public articles alone.
+        """
+        codes = [each.code for each in articles if _gives_files(each, reader)]
+        return self.attachments.passed(codes) if codes else {}
+
+    def file(self, attachment_id: str, reader: Reader) -> tuple[Attachment, bytes] | None:
+        """Return an attachment with its bytes, or None unless `reader` may fetch it now.
+
+        They may when it has been passed and its article is served today, to customers as public.
+        """
+        found = self.library.attachment(attachment_id)
+        if found is None or not found[0].reviewer:
+            return None
+        version = self.article(found[0].code, reader)
+        return found if version and _gives_files(version.article, reader) else None
 
     def keywords(self, article: Article) -> tuple[str, ...]:
         """Return keywords that an author may take over: what sets `article` apart (handbook §8)."""
@@ -202,6 +235,10 @@ class Knowledge:
 def _open(article: Article, reader: Reader, today: date) -> bool:
     internal = article.disclosure is Disclosure.INTERNAL
     return article.serves_on(today) and (reader is Reader.AGENT or not internal)
+
+
+def _gives_files(article: Article, reader: Reader) -> bool:
+    return reader is Reader.AGENT or article.disclosure is Disclosure.PUBLIC
 
 
 def _here(article: Article, reader: Reader, question: str) -> bool:

@@ -34,6 +34,24 @@ def test_line_breaks_are_kept_and_addresses_are_not_made_links(chat, service) ->
     assert chat.page.locator(".log a").count() == 0
 
 
+def test_files_are_links_to_the_service_with_name_and_size(chat, service) -> None:
+    """Names are text; an address that a browser would run is left out."""
+    files = [
+        {"name": f"{MARKUP}.pdf", "size": 2048, "url": "/files/" + "0" * 32},
+        {"name": "坏.pdf", "size": 1, "url": "javascript:window.hurt=1"},
+    ]
+    custom = {"type": "attachments", "files": files}
+    service.answer("申请表", Content(text="可以在这里下载", custom=custom))
+
+    chat.ask("申请表", "可以在这里下载")
+
+    (link,) = chat.page.get_by_role("list", name="可下载的文件").get_by_role("link").all()
+    assert link.inner_text() == f"{MARKUP}.pdf"
+    assert link.get_attribute("href") == f"{service.url}files/{'0' * 32}"
+    expect(chat.page.get_by_text("2 KB")).to_be_visible()
+    assert chat.page.evaluate("window.hurt") is None
+
+
 def test_a_quick_reply_is_sent_and_shown_as_the_customers_words(chat, service) -> None:
     """The button's title appears as an own message; the engine gets what the button means."""
     service.answer("/query_bill", Content(text="账单共 104.00 元。"))

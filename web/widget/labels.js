@@ -49,6 +49,8 @@ export const labels = {
   choices: "快捷回复",
   image: "图片，点击查看大图",
   imageBroken: "图片暂时无法显示",
+  files: "可下载的文件",
+  fileSize: (size) => (size < 1024000 ? `${Math.ceil(size / 1024)} KB` : `${(size / 1048576).toFixed(1)} MB`),
   chart: (title, unit, values) => `${title}${unit ? `（${unit}）` : ""}：${values}`,
   bar: (label, value) => `${label} ${value}`,
   running: "截至目前",

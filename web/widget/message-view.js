@@ -77,6 +77,7 @@ export class MessageView {
     }
     if (image) parts.push(picture(image));
     if (custom?.type === "bar_chart" && Array.isArray(custom.bars)) parts.push(barChart(custom));
+    if (isFiles(custom)) parts.push(fileLinks(custom.files));
     if (custom?.type === "rating") {
       this.#rating = ratingStars(custom, (given) => this.#actions.rate(key, given));
       parts.push(this.#rating.root);
@@ -115,8 +116,24 @@ export class MessageView {
 
 /** Whether a message has anything that can be seen. */
 export function isVisible({ text, image, custom, buttons }) {
-  const known = custom?.type === "bar_chart" || custom?.type === "rating";
+  const known = custom?.type === "bar_chart" || custom?.type === "rating" || isFiles(custom);
   return Boolean(text || image || buttons.length || known);
+}
+
+function isFiles(custom) {
+  return custom?.type === "attachments" && Array.isArray(custom.files);
+}
+
+/** Links to files of the service, which serves this script too, whatever page it stands on. */
+function fileLinks(files) {
+  const list = h("ul", { class: "files", "aria-label": labels.files });
+  for (const { name, size, url } of files) {
+    const href = webAddress(url, import.meta.url);
+    if (href === null) continue;
+    const link = h("a", { href, download: name, target: "_blank", rel: "noopener", text: name });
+    list.append(h("li", {}, link, h("span", { class: "faint", text: labels.fileSize(size) })));
+  }
+  return list;
 }
 
 function picture(address) {
@@ -129,10 +146,10 @@ function picture(address) {
   return link;
 }
 
-/** `address` resolved, or null unless it is one a picture may come from. */
-function webAddress(address) {
+/** `address` resolved, or null unless it is one of the web. */
+function webAddress(address, base = document.baseURI) {
   try {
-    const url = new URL(address, document.baseURI);
+    const url = new URL(address, base);
     return ["http:", "https:"].includes(url.protocol) ? url.href : null;
   } catch {
     return null;

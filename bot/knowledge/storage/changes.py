@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 
 from bot.knowledge.fields import as_raw, read
-from bot.knowledge.model import Article, Event, KnowledgeRefused, State, Version, moved
-from bot.knowledge.storage.tables import revision, steps, versions
+from bot.knowledge.model import (
+    Article,
+    Attachment,
+    Event,
+    KnowledgeRefused,
+    State,
+    Version,
+    moved,
+)
+from bot.knowledge.storage.files import attachments_of
+from bot.knowledge.storage.tables import attachments, revision, steps, versions
 
 DRAFTED = "draft"
 """What the history calls the writing of a version."""
+ATTACHED, DETACHED, VOUCHED = "attach", "detach", "vouch"
+"""What the history calls the adding, removing and passing of a file, whose name is the note."""
 
 
 class SqlChanges:
@@ -91,6 +103,31 @@ class SqlChanges:
         """Put down who reviewed `version`: `article` is the same but for that."""
         key = (versions.c.code == article.code, versions.c.number == version.number)
         self._connection.execute(update(versions).where(*key).values(article=as_raw(article)))
+
+    def attachments(self, code: str) -> tuple[Attachment, ...]:
+        """Return the attachments of `code`, oldest first."""
+        return attachments_of(self._connection, (code,))
+
+    def attach(self, attachment: Attachment, content: bytes, version: Version) -> None:
+        """Keep a file, and note who added it; `version` is the newest of its article."""
+        row = {**asdict(attachment), "content": content}
+        self._connection.execute(insert(attachments), row)
+        at, actor = attachment.added_at, attachment.added_by
+        self._note(version, ATTACHED, actor, at, attachment.name)
+
+    def detach(self, attachment: Attachment, version: Version, actor: str, at: datetime) -> None:
+        """Remove a file for good, and note who did."""
+        self._connection.execute(delete(attachments).where(attachments.c.id == attachment.id))
+        self._note(version, DETACHED, actor, at, attachment.name)
+
+    def vouch(
+        self, attachment: Attachment, version: Version, actor: str, at: datetime
+    ) -> Attachment:
+        """Put down that `actor` passed a file, and note it; return it as it is then."""
+        one = attachments.c.id == attachment.id
+        self._connection.execute(update(attachments).where(one).values(reviewer=actor))
+        self._note(version, VOUCHED, actor, at, attachment.name)
+        return replace(attachment, reviewer=actor)
 
     def _count(self) -> None:
         """Let every process know that what is published has changed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,9 @@ from sqlalchemy import and_, case, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from accounts.storage.engine import open_engine
-from bot.knowledge.model import Opinion, State, Step, Unanswered, Version
+from bot.knowledge.model import Attachment, Opinion, State, Step, Unanswered, Version
 from bot.knowledge.storage.changes import SqlChanges, version_of
+from bot.knowledge.storage.files import attachment_with_bytes, attachments_of
 from bot.knowledge.storage.migrate import migrate
 from bot.knowledge.storage.tables import opinions, revision, steps, unanswered, versions
 
@@ -78,6 +79,16 @@ class SqlLibrary:
                 Step(row.number, row.at, row.actor, row.event, State(row.state), row.note)
                 for row in connection.execute(statement)
             )
+
+    def attachments(self, codes: Collection[str]) -> tuple[Attachment, ...]:
+        """Return the attachments of all `codes`, oldest first."""
+        with self._reading() as connection:
+            return attachments_of(connection, codes)
+
+    def attachment(self, attachment_id: str) -> tuple[Attachment, bytes] | None:
+        """Return an attachment with its bytes, or None when there is none of that id."""
+        with self._reading() as connection:
+            return attachment_with_bytes(connection, attachment_id)
 
     @contextmanager
     def change(self, *, keep: bool = True) -> Iterator[SqlChanges]:

@@ -1,8 +1,19 @@
-"""Tables of the knowledge base: versions, their history, opinions, unanswered questions."""
+"""Tables of the knowledge base: versions, history, attachments, opinions, what is unanswered."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from accounts.storage.engine import new_metadata
 from accounts.storage.types import UtcDateTime
@@ -42,6 +53,23 @@ steps = Table(
     Column("event", String(12), nullable=False),
     Column("state", String(12), nullable=False),
     Column("note", Text, nullable=False),
+)
+
+attachments = Table(
+    "knowledge_attachments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("code", String(CODE), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("added_by", String(40), nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("reviewer", String(40), nullable=False),
+    # Last: SQLite reads a row's pages up to the last column that is asked for.
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("code", "name"),
 )
 
 opinions = Table(

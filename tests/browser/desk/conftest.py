@@ -22,13 +22,20 @@ from bot.console.build import ConsoleBuild
 from bot.conversation.messages import Command, Content, EngineRequest, EngineTurn
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.app import create_app
+from bot.gateway.customer_files import CustomerFiles
 from bot.gateway.desk import DeskParts, add_desk
+from bot.gateway.desk_knowledge import StaffKnowledge
 from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
+from bot.gateway.studio_corpus import corpus_face, teaching_of
+from bot.gateway.studio_words import article_face, attachment_face
+from bot.knowledge.bootstrap import open_knowledge
 from bot.scripts import Scripts
 from bot.settings import ROOT, load
 from bot.storage.store import SqlConversationStore
+from bot.taboo import Taboos
+from tests.unit.bot.knowledge.conftest import LetterEncoder
 
 OPERATOR = ROOT / "tests" / "integration" / "desk" / "centre.yml"
 PASSWORD = "Kestrel-and-Rain-7"
@@ -70,6 +77,8 @@ class Centre:
         """Close every connection and stop listening."""
         self._run(self._gateway.cleanup())
         self._accounts.close()
+        self.knowledge.close()
+        self._changes.close()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
@@ -91,7 +100,26 @@ class Centre:
             clock=clock,
             people=staffing(accounts, scripts, Forgetful()),
         )
-        add_desk(app, DeskParts(settings, accounts, scripts, clock))
+        self.knowledge = open_knowledge(
+            url=settings.knowledge_url,
+            clock=clock,
+            taboos=Taboos(scripts.taboos()),
+            encoder=LetterEncoder(),
+        )
+        known = StaffKnowledge(self.knowledge, accounts.catalogue.operator)
+        door = add_desk(app, DeskParts(settings, accounts, scripts, clock, knowledge=known))
+        teaching = teaching_of(settings, accounts, clock, ROOT)
+        self._changes = teaching.changes
+        for face in (
+            # Every page of the studio asks for the intents.
+            corpus_face(
+                door=door, teaching=teaching, scripts=scripts, accounts=accounts, undoers={}
+            ),
+            article_face(door, accounts, self.knowledge, clock),
+            attachment_face(door, accounts, self.knowledge),
+            CustomerFiles(self.knowledge),
+        ):
+            app.add_routes(face.routes())
         self._gateway = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._gateway.setup()
         await web.TCPSite(self._gateway, "127.0.0.1", self._port, reuse_address=True).start()
@@ -183,7 +211,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Scripts]:
     folder = tmp_path_factory.mktemp("centre")
     scripts = Scripts.load(ROOT / "data" / "scripts")
     accounts = _open(folder, scripts)
-    seed_file(accounts, OPERATOR)
+    operator = folder / "operator.yml"
+    people = '  - {number: "7702", name: 冯五, role: trainer}\n'
+    operator.write_text(OPERATOR.read_text(encoding="utf-8") + people, encoding="utf-8")
+    seed_file(accounts, operator)
     cheap = StaffLogins(
         uow_factory=accounts.uows,
         clock=SystemClock(),

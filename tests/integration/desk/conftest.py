@@ -22,7 +22,7 @@ from accounts.staff import StaffLogins
 from actions.services import notification_words
 from bot.conversation.messages import Command, Content, EngineTurn
 from bot.desk.door import Door
-from bot.desk.suggestions import Article
+from bot.desk.suggestions import Article, File
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.app import create_app
 from bot.gateway.desk import DeskParts, add_desk
@@ -67,6 +67,9 @@ class Memory:
         return {"topic": "query_bill", "intents": [row], "slots": {"query_months": ["2026-10"]}}
 
 
+HOURS = File("f1", "营业时间.pdf", "application/pdf", 8)
+
+
 class Library:
     """Has one article for everybody and one for staff."""
 
@@ -76,8 +79,12 @@ class Library:
             return []
         return [
             Article("K1", "内部口径", "只给坐席看", 0.9, "运营部", NOON, internal=True),
-            Article("K2", "营业厅时间", "营业厅九点开门。", 0.8, "运营部", NOON),
+            Article("K2", "营业厅时间", "营业厅九点开门。", 0.8, "运营部", NOON, files=(HOURS,)),
         ]
+
+    def file(self, file_id: str) -> tuple[File, bytes] | None:
+        """Return the one file there is."""
+        return (HOURS, b"%PDF-1.7") if file_id == HOURS.id else None
 
 
 @dataclass

@@ -64,8 +64,8 @@ async def test_health_tells_life_from_readiness(serve) -> None:
                 assert await response.json() == answer
 
 
-DESK = ("/api/desk/", "/api/admin/", "/ws/desk", "/api/studio/")
-"""Paths of the desk and the studio, which this gateway has none of; their tests compare those."""
+DESK = ("/api/desk/", "/api/admin/", "/ws/desk", "/api/studio/", "/files/")
+"""Paths of the desk, the studio and its files, which this gateway has none of."""
 
 
 async def test_every_route_is_described(serve) -> None:

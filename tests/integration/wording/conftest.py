@@ -24,11 +24,19 @@ from bot.changes.model import Change
 from bot.conversation.messages import Content, EngineTurn
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.app import create_app
+from bot.gateway.customer_files import CustomerFiles
 from bot.gateway.desk import DeskParts, add_desk
+from bot.gateway.desk_knowledge import StaffKnowledge
 from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
-from bot.gateway.studio_words import article_face, script_book, script_face, script_undoer
+from bot.gateway.studio_words import (
+    article_face,
+    attachment_face,
+    script_book,
+    script_face,
+    script_undoer,
+)
 from bot.knowledge.bootstrap import open_knowledge
 from bot.knowledge.editing import Incoming
 from bot.knowledge.model import Article, Kind
@@ -116,19 +124,22 @@ async def studio(tmp_path: Path, studio_template: Path) -> AsyncIterator[Studio]
         clock=clock,
         people=staffing(accounts, scripts, Memory()),
     )
-    door = add_desk(app, DeskParts(settings, accounts, scripts, clock))
     knowledge = open_knowledge(
         url=settings.knowledge_url,
         clock=clock,
         taboos=Taboos(scripts.taboos()),
         encoder=LetterEncoder(),
     )
+    known = StaffKnowledge(knowledge, accounts.catalogue.operator)
+    door = add_desk(app, DeskParts(settings, accounts, scripts, clock, knowledge=known))
     taken = [Incoming(code, article(code, title)) for code, title in ARTICLES.items()]
     knowledge.editor.take(taken, reviewer=OTHER)
     changes = open_changes(settings.studio_url, clock)
     book = script_book(app, changes, scripts, scripts_folder)
     app.add_routes(script_face(door, accounts, book).routes())
     app.add_routes(article_face(door, accounts, knowledge, clock).routes())
+    app.add_routes(attachment_face(door, accounts, knowledge).routes())
+    app.add_routes(CustomerFiles(knowledge).routes())
     server = TestServer(app)
     await server.start_server()
     rest = ClientSession(headers={"Authorization": f"Bearer {secret(settings, 'rest_api_key')}"})

@@ -134,3 +134,21 @@ async def test_the_section_that_was_asked_about_stands_below_the_lead(act) -> No
 
     assert "双方的身份证原件" in both.text
     assert "双方的身份证原件" not in lead.text
+
+
+async def test_an_answer_offers_the_passed_files_of_its_public_article(act) -> None:
+    """With name, size and address; one that waits is not told, nor is any beside a section."""
+    files = act.services.knowledge.attachments
+    one = files.add("transfer", "过户申请表.pdf", b"%PDF-1.7", "7001")
+    files.add("transfer", "草稿.pdf", b"%PDF-1.6", "7001")
+    waiting = await ask(act, "手机号怎么过户")
+    files.vouch("transfer", one.id, "9001")
+    answer = await ask(act, "手机号怎么过户")
+    section = await act(
+        AnswerQuestion, intent="faq", entities={"article": "transfer#1"}, slots=TOLD
+    )
+
+    link = {"name": "过户申请表.pdf", "size": 8, "url": f"/files/{one.id}"}
+    assert answer.customs == [{"type": "attachments", "files": [link]}]
+    assert "《过户申请表.pdf》" in answer.text
+    assert waiting.customs == section.customs == []

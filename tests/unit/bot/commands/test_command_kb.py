@@ -173,3 +173,32 @@ def test_a_folder_packed_as_a_zip_goes_out_and_in_again(data, tmp_path: Path, ca
     broken.write_bytes(packed.read_bytes()[:100])
     with pytest.raises(XiaotongError):
         kb.run(what="import", data_dir=data, path=broken)
+
+
+def test_a_file_is_attached_listed_passed_by_somebody_else_and_removed(
+    data, tmp_path: Path, capsys
+) -> None:
+    """The history names each step; a page called a picture is refused beside it."""
+    path, by = tmp_path / "申请表.pdf", reviewer(data)
+    path.write_bytes(b"%PDF-1.7 ")
+    kb.run(what="attach", data_dir=data, code="one", path=path, by=AUTHOR)
+    with pytest.raises(XiaotongError):
+        kb.run(what="vouch", data_dir=data, code="one", name=path.name, by=AUTHOR)
+    kb.run(what="attachments", data_dir=data, code="one")
+    kb.run(what="vouch", data_dir=data, code="one", name=path.name, by=by)
+    kb.run(what="attachments", data_dir=data, code="one")
+    kb.run(what="detach", data_dir=data, code="one", name=path.name, by=by)
+    kb.run(what="history", data_dir=data, code="one")
+    told = capsys.readouterr().out
+    disguised, empty = tmp_path / "a.png", tmp_path / "b.pdf"
+    disguised.write_text("<html>", encoding="utf-8")
+    empty.touch()
+
+    assert told.count("申请表.pdf") >= 6
+    assert all(f"  {event} " in told for event in ("attach", "vouch", "detach"))
+    for bad in (disguised, empty, tmp_path / "none.pdf"):
+        with pytest.raises(XiaotongError):
+            kb.run(what="attach", data_dir=data, code="one", path=bad, by=AUTHOR)
+    for what in ("vouch", "detach"):
+        with pytest.raises(XiaotongError):
+            kb.run(what=what, data_dir=data, code="one", name="none.pdf", by=by)

@@ -95,6 +95,7 @@ export const api = {
   quickReplies: (q: string, conversation: string) =>
     get<{ replies: QuickReply[] }>(`${DESK}/quick-replies`, { q, conversation }),
   knowledge: (q: string) => get<{ articles: Article[] }>(`${DESK}/knowledge`, { q }),
+  articleFile: (id: string) => `${DESK}/knowledge/files/${encodeURIComponent(id)}`,
   suggestions: (conversation: string) =>
     get<{ suggestions: Suggestion[] }>(`${DESK}/suggestions`, { conversation }),
   judge: (suggestion: string, outcome: "used" | "edited" | "ignored") =>

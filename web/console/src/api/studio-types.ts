@@ -258,6 +258,27 @@ export interface KbArticle {
   useless: number;
 }
 
+/** A file of an article; customers and agents see it once a `reviewer` has passed it. */
+export interface Attachment {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  added_by: string;
+  added_by_name: string;
+  added_at: string;
+  reviewer: string | null;
+  /** Whether I may pass it. */
+  may_pass: boolean;
+}
+
+export interface Attachments {
+  attachments: Attachment[];
+  most: number;
+  largest: number;
+  types: string[];
+}
+
 export interface ArticleList {
   total: number;
   articles: KbArticle[];

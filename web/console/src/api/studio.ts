@@ -4,6 +4,8 @@ import type {
   Area,
   ArticleEvent,
   ArticleList,
+  Attachment,
+  Attachments,
   Change,
   Entity,
   EntityKind,
@@ -39,9 +41,12 @@ const itemOf = (id: string) => `${STUDIO}/inbox/${part(id)}`;
 const exampleOf = (id: string) => `${STUDIO}/examples/${part(id)}`;
 const versionOf = (id: string) => `${STUDIO}/versions/${part(id)}`;
 const articleOf = (code: string) => `${STUDIO}/articles/${part(code)}`;
+const filesOf = (code: string) => `${articleOf(code)}/attachments`;
 const scriptOf = (key: string) => `${STUDIO}/scripts/${part(key)}`;
 /** Measuring findings over all examples takes longer than a page should wait for anything else. */
 const LONG_MS = 60_000;
+/** The largest attachment over a slow line. */
+const UPLOAD_MS = 180_000;
 
 export interface InboxFilter {
   state?: string;
@@ -127,6 +132,13 @@ export const studioApi = {
     put<{ article: KbArticle }>(articleOf(code), article),
   moveArticle: (code: string, event: Move, note?: string) =>
     post<{ article: KbArticle }>(`${articleOf(code)}/move`, { event, note }),
+  attachments: (code: string) => get<Attachments>(filesOf(code)),
+  attachmentUrl: (code: string, id: string) => `${filesOf(code)}/${part(id)}`,
+  addAttachment: (code: string, file: File) =>
+    send<{ attachment: Attachment }>(filesOf(code), { name: file.name }, file, UPLOAD_MS),
+  passAttachment: (code: string, id: string) =>
+    post<{ attachment: Attachment }>(`${filesOf(code)}/${part(id)}/pass`),
+  removeAttachment: (code: string, id: string) => remove(`${filesOf(code)}/${part(id)}`),
   previewArticle: (article: Partial<KbArticle>) =>
     post<{ pieces: { heading: string | null; text: string }[]; problems: Problem[] }>(
       `${STUDIO}/articles/preview`,

@@ -313,6 +313,13 @@ export interface Article {
   changed_at: string | null;
   /** For the agent to know, never to be said. */
   internal: boolean;
+  attachments: ArticleFile[];
+}
+
+export interface ArticleFile {
+  id: string;
+  name: string;
+  size: number;
 }
 
 export interface AccountAction {

@@ -73,3 +73,10 @@ export function nameOf(who: Who): string {
 export function starsOf(who: Who): string {
   return who.stars ? "★".repeat(who.stars) : "";
 }
+
+/** `820 B`, `36 KB`, `2.4 MB`. */
+export function bytes(size: number): string {
+  if (size < 1024) return `${size} B`;
+  const kilo = size / 1024;
+  return kilo < 1000 ? `${Math.round(kilo)} KB` : `${(kilo / 1024).toFixed(1).replace(/\.0$/, "")} MB`;
+}

@@ -68,7 +68,7 @@ def run(*, what: str, data_dir: Path | None, root: Path = ROOT, **given: Any) ->
     except REFUSALS as error:
         raise XiaotongError(explained(error)) from error
     finally:
-        teaching.changes.close()
+        teaching.close()
         accounts.close()
 
 

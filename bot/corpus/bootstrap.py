@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from bot.changes.log import ChangeLog
-from bot.changes.model import Change, NoSuchChange
+from bot.changes.model import AlreadyUndone, Change, NoSuchChange
 from bot.corpus.dictionary import WordList
 from bot.corpus.editing import Corpus
 from bot.corpus.files import NluFiles
@@ -26,15 +27,37 @@ SYNONYMS = "data/synonyms"
 DICTIONARY = "data/dictionary/telecom.txt"
 
 
+class Follower(Protocol):
+    """Follows what is taken back in the log of changes: a decision may have made it."""
+
+    def undone(self, change_id: str, undoing: str, by: str) -> None:
+        """Follow `by`, who took the change `change_id` back by the change `undoing`; it blocks."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
+
 @dataclass(frozen=True)
 class Teaching:
-    """Everything that trainers teach with, and the log of what they changed."""
+    """Everything that trainers teach with, and the log of what they changed.
+
+    `follower` is told of each change of the sentences that is taken back in the log.
+    """
 
     corpus: Corpus
     synonyms: SynonymBook
     dictionary: WordList
     changes: ChangeLog
     linter: Linter
+    follower: Follower | None = None
+
+    def close(self) -> None:
+        """Give the database connections back."""
+        self.changes.close()
+        if self.follower is not None:
+            self.follower.close()
 
     def undo(self, change_id: str, by: str) -> Change:
         """Take back a change of any of the three; raises as the one that it is of."""
@@ -47,10 +70,23 @@ class Teaching:
     def undoers(self) -> Mapping[str, Callable[[str, str], Change]]:
         """Return what undoes a change, by its area."""
         return {
-            "corpus": self.corpus.undo,
+            "corpus": self._undo_sentences,
             "synonyms": self.synonyms.undo,
             "dictionary": self.dictionary.undo,
         }
+
+    def _undo_sentences(self, change_id: str, by: str) -> Change:
+        try:
+            change = self.corpus.undo(change_id, by)
+        except AlreadyUndone as error:
+            # A process that died in between has told nobody: asked again, it is told now.
+            undoing = self.changes.find(error.undone_by)
+            if undoing is not None and self.follower is not None:
+                self.follower.undone(change_id, undoing.id, undoing.author)
+            raise
+        if self.follower is not None:
+            self.follower.undone(change_id, change.id, by)
+        return change
 
 
 def open_corpus(*, root: Path = ROOT, changes: ChangeLog, git: bool = False) -> Corpus:
@@ -68,7 +104,12 @@ def open_corpus(*, root: Path = ROOT, changes: ChangeLog, git: bool = False) -> 
 
 
 def open_teaching(
-    *, root: Path = ROOT, changes: ChangeLog, names: NamesSource, git: bool = False
+    *,
+    root: Path = ROOT,
+    changes: ChangeLog,
+    names: NamesSource,
+    git: bool = False,
+    follower: Follower | None = None,
 ) -> Teaching:
     """Return all that trainers teach with; `names` are those of the catalogue alone."""
     writer = Writer(changes, commits_of(root, wanted=git))
@@ -84,4 +125,5 @@ def open_teaching(
         dictionary=WordList(path=root / DICTIONARY, root=root, writer=writer, changes=changes),
         changes=changes,
         linter=Linter(root, root / DICTIONARY, root / HELD_OUT),
+        follower=follower,
     )

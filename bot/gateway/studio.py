@@ -64,7 +64,7 @@ def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
     teaching = teaching_of(parts.settings, parts.accounts, parts.clock, parts.root)
 
     async def close(_app: web.Application) -> None:
-        await asyncio.to_thread(teaching.changes.close)
+        await asyncio.to_thread(teaching.close)
 
     app.on_cleanup.append(close)
     book = script_book(app, teaching.changes, parts.scripts, parts.root / "data" / "scripts")

@@ -11,6 +11,7 @@ from bot.changes.bootstrap import open_changes
 from bot.changes.model import Change
 from bot.corpus.bootstrap import Teaching, open_teaching
 from bot.desk.door import Door
+from bot.inbox.following import open_follower
 from bot.scripts import Scripts
 from bot.settings import ROOT, Settings
 from bot.studio.corpus_routes import CorpusRoutes
@@ -26,6 +27,7 @@ def teaching_of(
         changes=open_changes(settings.studio_url, clock),
         names=accounts.catalogue.names,
         git=settings.studio_git,
+        follower=open_follower(settings.studio_url, clock),
     )
 
 

@@ -101,7 +101,8 @@ class Item:
     decided_at: datetime | None
     conversation: str | None
     change: str | None = None
-    """The change of the training data that a decision made."""
+    """The change of the training data that a decision made; of an open item, the one that took
+    such a change back and that can be taken back in turn."""
     version: int = 0
     """Grows with every decision: whoever decides has to have seen the newest."""
 

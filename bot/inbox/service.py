@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts.clock import Clock
 from bot.inbox.collecting import Collector
+from bot.inbox.following import OPEN, was_decided
 from bot.inbox.listing import Lists
 from bot.inbox.masking import is_clean
 from bot.inbox.model import Collected, Decision, Entity, InboxRefused, Item, Label, State
@@ -65,7 +66,7 @@ class Inbox:
         """Bring the inbox up to date, and take back what a crash left half decided."""
         for item in self._decided.stuck(self._clock.now() - UNFINISHED):
             with suppress(InboxRefused):  # somebody else was faster
-                self._decided.change(item, _OPEN, self._decision(item, SYSTEM, "reopened"))
+                self._decided.change(item, OPEN, self._decision(item, SYSTEM, "reopened"))
         return self._collector.collect()
 
     def find(self, item_id: str) -> Item:
@@ -99,7 +100,7 @@ class Inbox:
     def skip(self, item_id: str, by: str, note: str = "") -> Decided:
         """Lay the message aside."""
         item = self._open(item_id)
-        values = {"state": State.SKIPPED.value, **self._by(by)}
+        values = {"state": State.SKIPPED.value, "change_id": None, **self._by(by)}
         detail = {"note": note[:NOTE_CHARS]} if note else {}
         return Decided(
             self._decided.change(item, values, self._decision(item, by, "skipped", **detail))
@@ -108,14 +109,15 @@ class Inbox:
     def not_ours(self, item_id: str, by: str, *, teach: bool = False) -> Decided:
         """Say that the message is no matter of ours, and teach that if `teach`."""
         item = self._open(item_id)
-        values = {"state": State.NOT_OURS.value}
+        values: dict[str, Any] = {"state": State.NOT_OURS.value}
         if teach:
             label = Label(item.text, NOT_OURS)
             self._check(label)
             taught = {**values, "label": label_json(label)}
             return self._taught(item, taught, label, by, "not_ours")
         done = self._decision(item, by, "not_ours")
-        return Decided(self._decided.change(item, {**values, **self._by(by)}, done))
+        values = {**values, "change_id": None, **self._by(by)}
+        return Decided(self._decided.change(item, values, done))
 
     def assign(self, item_id: str, to: str | None, by: str) -> Decided:
         """Give the message to a member of staff, or to nobody."""
@@ -133,9 +135,12 @@ class Inbox:
         item = self._decided.find(item_id)
         if item.state is State.OPEN:
             raise InboxRefused("not_decided", item=item)
-        if item.change is not None:
-            self._teacher.take_back(item.change, by)
-        return Decided(self._decided.change(item, _OPEN, self._decision(item, by, "undone")))
+        taken = None if item.change is None else self._teacher.take_back(item.change, by)
+        if taken is None:
+            done = self._decision(item, by, "undone")
+            return Decided(self._decided.change(item, OPEN, done))
+        done = self._decision(item, by, "undone", change=taken.id, **was_decided(item))
+        return Decided(self._decided.change(item, {**OPEN, "change_id": taken.id}, done))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -154,12 +159,12 @@ class Inbox:
         """Claim the item, add the example, note its change: nobody else can decide in between."""
         now = self._clock.now()
         detail = {"intent": label.intent, "text": label.text}
-        claim = {**values, **self._by(by), "teaching_since": now}
+        claim = {**values, **self._by(by), "teaching_since": now, "change_id": None}
         claimed = self._decided.change(item, claim, self._decision(item, by, action, **detail))
         try:
             change = self._teacher.teach(label.text, label.intent, label.entities, by)
         except Exception:
-            self._decided.change(claimed, _OPEN, self._decision(item, by, "reopened"))
+            self._decided.change(claimed, OPEN, self._decision(item, by, "reopened"))
             raise
         made = {"teaching_since": None, "change_id": None if change is None else change.id}
         noted = self._decision(item, by, "taught", change=made["change_id"])
@@ -200,16 +205,6 @@ class Inbox:
 
     def _decision(self, item: Item, by: str, action: str, **detail: Any) -> Decision:
         return Decision(item.id, self._clock.now(), by, action, detail)
-
-
-_OPEN: dict[str, Any] = {
-    "state": State.OPEN.value,
-    "label": None,
-    "decided_by": None,
-    "decided_at": None,
-    "change_id": None,
-    "teaching_since": None,
-}
 
 
 def _fit(label: Label) -> bool:

@@ -27,6 +27,13 @@ class SqlDecided:
         with self._database.reading() as connection:
             return _found(connection, item_id)
 
+    def with_change(self, change_id: str) -> Item | None:
+        """Return the item whose last change of the training data is that one, None without."""
+        statement = select(items).where(items.c.change_id == change_id)
+        with self._database.look() as connection:
+            row = connection.execute(statement).mappings().first()
+        return None if row is None else item_of(row)
+
     def change(self, item: Item, values: Mapping[str, Any], decision: Decision) -> Item:
         """Change `item` and note the decision, unless it was changed since it was read.
 

@@ -51,7 +51,7 @@ def item_of(row: Mapping[str, Any]) -> Item:
         group=row["group_id"],
         state=State(row["state"]),
         assignee=row["assignee"],
-        label=None if label is None else _label_of(label),
+        label=None if label is None else label_of(label),
         decided_by=row["decided_by"],
         decided_at=row["decided_at"],
         conversation=row["conversation_id"],
@@ -60,6 +60,7 @@ def item_of(row: Mapping[str, Any]) -> Item:
     )
 
 
-def _label_of(label: Mapping[str, Any]) -> Label:
+def label_of(label: Mapping[str, Any]) -> Label:
+    """Return the label in JSON."""
     entities = tuple(Entity(**each) for each in label["entities"])
     return Label(label["text"], label["intent"], entities)

@@ -15,12 +15,13 @@ import pytest
 
 from bot.engine.storage.event_log import open_event_log
 from bot.gateway.inbox import inbox_of
-from bot.gateway.studio_corpus import teaching_of
+from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.inbox.service import Inbox
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_routes import InboxRoutes
 
 HERE = "/api/studio/inbox"
+CHANGES = "/api/studio/changes"
 TRAINER, AGENT = "7701", "8801"
 DOMAIN = """\
 version: "3.1"
@@ -111,7 +112,7 @@ async def studio(open_centre: Callable[..., Any], tmp_path: Path) -> AsyncIterat
         (root / name).write_text(text, encoding="utf-8")
     made: dict[str, Any] = {}
 
-    def faces(parts: Any, door: Any) -> list[InboxRoutes]:
+    def faces(parts: Any, door: Any) -> list[Any]:
         teaching = teaching_of(parts.settings, parts.accounts, parts.clock, root)
         inbox = inbox_of(
             parts.settings, parts.accounts, teaching.corpus, parts.clock, LetterEncoder()
@@ -123,12 +124,16 @@ async def studio(open_centre: Callable[..., Any], tmp_path: Path) -> AsyncIterat
             words=CorpusWords(parts.scripts.titles),
             names=lambda: {m.number: m.name for m in parts.accounts.roster.members()},
         )
-        made.update(inbox=inbox, url=parts.settings.conversations_url)
-        return [face]
+        corpus = corpus_face(
+            door=door, teaching=teaching, scripts=parts.scripts, accounts=parts.accounts
+        )
+        made.update(inbox=inbox, url=parts.settings.conversations_url, teaching=teaching)
+        return [face, corpus]
 
     async with open_centre(faces) as centre:
         yield Studio(centre, made["inbox"], root, made["url"])
         made["inbox"].close()
+        made["teaching"].close()
 
 
 async def test_a_message_goes_from_the_log_into_the_training_data_and_out_again(studio) -> None:
@@ -163,6 +168,82 @@ async def test_a_message_goes_from_the_log_into_the_training_data_and_out_again(
     undone = await trainer.post(f"{path}/undo")
     assert undone["item"]["state"] == "open"
     assert studio.lines() == NLU
+
+
+async def test_a_label_taken_back_in_the_log_opens_its_message_and_stands_again_with_it(
+    studio,
+) -> None:
+    """Both ways, each with its author; the inbox takes back what the log brought back."""
+    (item,) = (await studio.misunderstood("帮我弄那个账")).values()
+    trainer = await studio.centre.staff(TRAINER)
+    entity = {"start": 0, "end": 3, "entity": "month", "value": None}
+    body = {"text": "上个月那个账", "intent": "query_bill", "entities": [entity]}
+    done = await trainer.post(f"{HERE}/{item.id}/label", **body)
+    taught = studio.lines()
+
+    undone = await trainer.post(f"{CHANGES}/{done['change']['id']}/undo")
+    opened = studio.inbox.find(item.id)
+    assert (studio.lines(), opened.state.value, opened.label) == (NLU, "open", None)
+    assert (opened.decided_by, opened.decided_at) == (None, None)
+    assert (await trainer.get(HERE))["by_state"]["labelled"] == 0
+
+    again = await trainer.post(f"{CHANGES}/{undone['change']['id']}/undo")
+    page = await trainer.get(f"{HERE}?state=labelled")
+    (shown,) = page["groups"][0]["items"]
+    assert studio.lines() == taught
+    assert shown["label"] == {**body, "title": "查话费账单"}
+    assert shown["decided_by"] == TRAINER
+
+    await trainer.post(f"{HERE}/{item.id}/undo")
+    log = {one["id"]: one for one in (await trainer.get(CHANGES))["changes"]}
+    assert studio.lines() == NLU
+    assert log[again["change"]["id"]]["undoable"] is False
+    history = [(one.author, one.action) for one in studio.inbox.history(item.id)]
+    assert history == [
+        (TRAINER, "labelled"),
+        (TRAINER, "taught"),
+        (TRAINER, "undone"),
+        (TRAINER, "restored"),
+        (TRAINER, "undone"),
+    ]
+
+
+async def test_a_label_taken_back_in_the_inbox_is_taken_back_in_the_log_and_comes_back_from_there(
+    studio,
+) -> None:
+    """The log shows the undoing; undoing that labels the message again; nothing is undone twice."""
+    (item,) = (await studio.misunderstood("帮我弄那个账")).values()
+    trainer = await studio.centre.staff(TRAINER)
+    done = await trainer.post(f"{HERE}/{item.id}/not_ours", teach=True)
+    taught = studio.lines()
+    await trainer.post(f"{HERE}/{item.id}/undo")
+
+    log = (await trainer.get(CHANGES))["changes"]
+    assert [one["undone_by"] for one in log] == [None, log[0]["id"]]
+    status, shown = await trainer.call("POST", f"{CHANGES}/{done['change']['id']}/undo", {})
+    assert (status, shown["error"]) == (409, "refused")
+    assert studio.inbox.find(item.id).state.value == "open"
+
+    await trainer.post(f"{CHANGES}/{log[0]['id']}/undo")
+    found = studio.inbox.find(item.id)
+    assert (found.state.value, found.label.intent) == ("not_ours", "out_of_scope")
+    assert studio.lines() == taught
+
+
+async def test_a_decision_made_since_stays_when_the_log_brings_an_example_back(studio) -> None:
+    """The sentence is in the file again; the message stays skipped, and opens without it."""
+    (item,) = (await studio.misunderstood("帮我弄那个账")).values()
+    trainer = await studio.centre.staff(TRAINER)
+    done = await trainer.post(f"{HERE}/{item.id}/label", intent="query_bill")
+    undone = await trainer.post(f"{CHANGES}/{done['change']['id']}/undo")
+    await trainer.post(f"{HERE}/{item.id}/skip")
+
+    await trainer.post(f"{CHANGES}/{undone['change']['id']}/undo")
+    assert studio.inbox.find(item.id).state.value == "skipped"
+    await trainer.post(f"{HERE}/{item.id}/undo")
+
+    assert "帮我弄那个账" in studio.lines()
+    assert studio.inbox.find(item.id).state.value == "open"
 
 
 async def test_skipping_assigning_and_not_ours(studio) -> None:
@@ -298,16 +379,18 @@ async def test_a_sentence_that_stands_already_is_told_with_its_place(studio) -> 
 
 
 async def test_lines_that_somebody_changed_since_are_not_undone(studio) -> None:
-    """409: the other's edit stays, and so does the decision."""
+    """409 in the inbox and in the log: the other's edit stays, and so does the decision."""
     (item,) = (await studio.misunderstood("帮我弄那个账")).values()
     trainer = await studio.centre.staff(TRAINER)
     await trainer.post(f"{HERE}/{item.id}/label", intent="query_bill")
     path = studio.root / "data" / "nlu" / "all.yml"
     path.write_text(studio.lines().replace("帮我弄那个账", "帮我弄这个账"), encoding="utf-8")
 
-    status, shown = await trainer.call("POST", f"{HERE}/{item.id}/undo", {})
+    log = (await trainer.get(CHANGES))["changes"]
+    for path in (f"{HERE}/{item.id}/undo", f"{CHANGES}/{log[0]['id']}/undo"):
+        status, shown = await trainer.call("POST", path, {})
+        assert (status, shown["error"]) == (409, "changed_meanwhile")
 
-    assert (status, shown["error"]) == (409, "changed_meanwhile")
     assert "帮我弄这个账" in studio.lines()
     assert studio.inbox.find(item.id).state.value == "labelled"
 

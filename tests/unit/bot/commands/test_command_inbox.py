@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands import corpus
 from bot.commands.inbox import run
 from bot.engine.storage.event_log import open_event_log
 from bot.errors import XiaotongError
@@ -85,6 +86,26 @@ def test_from_collecting_to_a_label_and_back(call, tmp_path: Path, capsys) -> No
     assert BY in capsys.readouterr().out
     call("undo", item=item, by=BY)
     assert "那个积分咋搞呀" in listed(call, tmp_path)
+
+
+def test_a_label_that_corpus_undo_takes_back_opens_its_message(call, tmp_path, capsys) -> None:
+    """As in the studio's log of changes: by somebody; what is no label changes no message."""
+    call("collect")
+    item = listed(call, tmp_path)["那个积分咋搞呀"]
+    call("label", item=item, intent="query_points", by=BY)
+    given = {"data_dir": tmp_path / "data", "root": tmp_path / "project", "by": BY}
+    corpus.run(what="add", intent="query_points", texts=("积分有多少",), **given)
+    corpus.run(what="undo", change="2", **given)
+    assert listed(call, tmp_path, state="labelled") == {"那个积分咋搞呀": item}
+
+    corpus.run(what="undo", change="1", **given)
+    with pytest.raises(XiaotongError, match="undone already"):
+        corpus.run(what="undo", change="1", **given)
+
+    assert "那个积分咋搞呀" in listed(call, tmp_path)
+    capsys.readouterr()
+    call("show", item=item)
+    assert f"{BY:8}  undone" in capsys.readouterr().out
 
 
 def test_skipping_not_ours_and_assigning(call, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class SqlDecided:
     def with_change(self, change_id: str) -> Item | None:
         """Return the item whose last change of the training data is that one, None without."""
         statement = select(items).where(items.c.change_id == change_id)
-        with self._database.look() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(statement).mappings().first()
         return None if row is None else item_of(row)
 

@@ -241,7 +241,7 @@ def test_a_log_that_cannot_be_written_takes_the_line_back(
 
     class Breaking(ChangeLog):
         def __init__(self) -> None:
-            super().__init__(changes._url, changes._clock)
+            super().__init__("sqlite://", changes._clock)
 
         def recording(self, *given, **more):  # type: ignore[no-untyped-def]
             return _FailsAtTheEnd()

@@ -49,7 +49,7 @@ def test_one_script_tag_puts_a_button_on_any_page(host) -> None:
 
 def test_a_closed_chat_counts_what_is_new(host, service) -> None:
     """Answers that come while it is closed are counted on the button."""
-    service.engine._delay = 2
+    service.engine._delay = 1.0
     page = host()
     page.get_by_role("button", name="打开在线客服").click()
     expect(page.get_by_text("您好，欢迎您！")).to_be_visible()

@@ -9,9 +9,8 @@ import os
 import sys
 import warnings
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -20,6 +19,7 @@ from bot.cli_bench import bench
 from bot.cli_corpus import corpus
 from bot.cli_inbox import inbox
 from bot.cli_kb import kb
+from bot.cli_options import DataDir, HtmlOut, JsonOut, run_command
 from bot.cli_release import release
 from bot.cli_scripts import scripts
 from bot.commands.findings import explain
@@ -41,11 +41,6 @@ app.add_typer(corpus, name="corpus")
 app.add_typer(inbox, name="inbox")
 app.add_typer(release, name="release")
 
-DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
-]
-JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
-HtmlOut = Annotated[Path | None, typer.Option("--html", help=say("html_out"))]
 TicketId = Annotated[str, typer.Argument(metavar="GZ…", help=say("ticket_id"))]
 StaffNumber = Annotated[str, typer.Argument(help=say("staff_number"))]
 
@@ -81,11 +76,6 @@ def _fail(reason: str) -> None:
     sys.exit(1)
 
 
-def _run(command: str, **arguments: Any) -> Any:
-    """Call ``bot.commands.<command>.run`` with `arguments`."""
-    return import_module(f"bot.commands.{command}").run(**arguments)
-
-
 @app.command(help=say("serve"))
 def serve(
     host: Annotated[str | None, typer.Option(help=say("host"))] = None,
@@ -94,7 +84,7 @@ def serve(
     seed: Annotated[Path | None, typer.Option(help=say("serve_seed"))] = None,
 ) -> None:
     """Start everything on one port."""
-    _run("serve", host=host, port=port, data_dir=data_dir, seed=seed)
+    run_command("serve", host=host, port=port, data_dir=data_dir, seed=seed)
 
 
 @app.command(
@@ -107,13 +97,13 @@ def run_tests(
     quick: Annotated[bool, typer.Option("--quick", help=say("quick"))] = False,
 ) -> None:
     """Run the test suite."""
-    raise typer.Exit(_run("test", quick=quick, pytest_args=context.args))
+    raise typer.Exit(run_command("test", quick=quick, pytest_args=context.args))
 
 
 @app.command(help=say("chat"))
 def chat(data_dir: DataDir = None) -> None:
     """Talk to the assistant in the terminal."""
-    _run("chat", data_dir=data_dir)
+    run_command("chat", data_dir=data_dir)
 
 
 @app.command(help=say("seed"))
@@ -121,19 +111,19 @@ def seed(
     file: Annotated[Path, typer.Argument(help=say("seed_file"))], data_dir: DataDir = None
 ) -> None:
     """Import operator data."""
-    _run("seed", file=file, data_dir=data_dir)
+    run_command("seed", file=file, data_dir=data_dir)
 
 
 @app.command(help=say("grade"))
 def grade(data_dir: DataDir = None) -> None:
     """Grade all customers."""
-    _run("grade", data_dir=data_dir)
+    run_command("grade", data_dir=data_dir)
 
 
 @app.command(help=say("settle"))
 def settle(data_dir: DataDir = None) -> None:
     """Let orders whose time has come take effect."""
-    _run("settle", data_dir=data_dir)
+    run_command("settle", data_dir=data_dir)
 
 
 @app.command(help=say("token"))
@@ -141,7 +131,7 @@ def token(
     number: Annotated[str, typer.Argument(help=say("token_number"))], data_dir: DataDir = None
 ) -> None:
     """Print a number's customer token."""
-    _run("token", number=number, data_dir=data_dir)
+    run_command("token", number=number, data_dir=data_dir)
 
 
 @app.command(help=say("train"))
@@ -150,13 +140,13 @@ def train(
     data_dir: DataDir = None,
 ) -> None:
     """Train the model when its data changed."""
-    _run("train", force=force, data_dir=data_dir)
+    run_command("train", force=force, data_dir=data_dir)
 
 
 @app.command(help=say("build"))
 def build() -> None:
     """Build the pages of the desk when their sources changed."""
-    _run("build")
+    run_command("build")
 
 
 @app.command(help=say("check"))
@@ -165,7 +155,7 @@ def check(
     json_out: JsonOut = None,
 ) -> None:
     """Check training data."""
-    raise typer.Exit(_run("check", paths=paths or [], json_out=json_out))
+    raise typer.Exit(run_command("check", paths=paths or [], json_out=json_out))
 
 
 @app.command(help=say("evaluate"))
@@ -181,7 +171,7 @@ def evaluate(  # noqa: PLR0917 - options, given by name
     data_dir: DataDir = None,
 ) -> None:
     """Evaluate the present model on labelled messages."""
-    _run(
+    run_command(
         "evaluate",
         file=file,
         json_out=json_out,
@@ -196,13 +186,13 @@ def evaluate(  # noqa: PLR0917 - options, given by name
 @ticket.command("list", help=say("ticket_list"))
 def ticket_list(data_dir: DataDir = None) -> None:
     """List the open tickets."""
-    _run("ticket", what="list", data_dir=data_dir)
+    run_command("ticket", what="list", data_dir=data_dir)
 
 
 @ticket.command("show", help=say("ticket_show"))
 def ticket_show(ticket_id: TicketId, data_dir: DataDir = None) -> None:
     """Show a ticket with its history."""
-    _run("ticket", what="show", data_dir=data_dir, ticket_id=ticket_id)
+    run_command("ticket", what="show", data_dir=data_dir, ticket_id=ticket_id)
 
 
 @ticket.command("move", help=say("ticket_move"))
@@ -215,19 +205,19 @@ def ticket_move(
 ) -> None:
     """Bring a ticket to another state."""
     moved = {"ticket_id": ticket_id, "state": state, "staff": staff, "note": note}
-    _run("ticket", what="move", data_dir=data_dir, **moved)
+    run_command("ticket", what="move", data_dir=data_dir, **moved)
 
 
 @ticket.command("tend", help=say("ticket_tend"))
 def ticket_tend(data_dir: DataDir = None) -> None:
     """Warn of what is due and send held notices."""
-    _run("ticket", what="tend", data_dir=data_dir)
+    run_command("ticket", what="tend", data_dir=data_dir)
 
 
 @staff.command("list", help=say("staff_list"))
 def staff_list(data_dir: DataDir = None) -> None:
     """List the staff."""
-    _run("staff", what="list", data_dir=data_dir)
+    run_command("staff", what="list", data_dir=data_dir)
 
 
 @staff.command("password", help=say("staff_password"))
@@ -237,7 +227,7 @@ def staff_password(
     data_dir: DataDir = None,
 ) -> None:
     """Give a staff member another password."""
-    _run("staff", what="password", data_dir=data_dir, number=number, ask=ask)
+    run_command("staff", what="password", data_dir=data_dir, number=number, ask=ask)
 
 
 @staff.command("totp", help=say("staff_totp"))
@@ -247,4 +237,4 @@ def staff_totp(
     data_dir: DataDir = None,
 ) -> None:
     """Switch a staff member's second factor on or off."""
-    _run("staff", what="totp", data_dir=data_dir, number=number, off=off)
+    run_command("staff", what="totp", data_dir=data_dir, number=number, off=off)

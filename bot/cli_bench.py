@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from bot.cli_options import HtmlOut, JsonOut, run_command
 from bot.commands.words import say
 
 bench = typer.Typer(help=say("bench"), no_args_is_help=True)
 
-JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
-HtmlOut = Annotated[Path | None, typer.Option("--html", help=say("html_out"))]
 Baseline = Annotated[bool, typer.Option("--baseline", help=say("baseline"))]
 Spoiled = Literal["homophones", "slips"]
 """The kinds of `bot.bench.spoiling`, which is not imported for a word of help."""
-
-
-def _run(command: str, **arguments: Any) -> Any:
-    """Call ``bot.commands.<command>.run`` with `arguments`."""
-    return import_module(f"bot.commands.{command}").run(**arguments)
 
 
 @bench.command("nlu", help=say("bench_nlu"))
@@ -37,7 +30,7 @@ def bench_nlu(
     spoil: Annotated[Spoiled | None, typer.Option("--spoil", help=say("bench_spoil"))] = None,
 ) -> None:
     """Measure the NLU pipeline on any Rasa data."""
-    _run(
+    run_command(
         "bench_nlu",
         train=train,
         test=test,
@@ -57,7 +50,7 @@ def bench_threshold(
     json_out: JsonOut = None,
 ) -> None:
     """Choose the fallback threshold from costs."""
-    _run("bench_threshold", train=train, folds=folds, json_out=json_out)
+    run_command("bench_threshold", train=train, folds=folds, json_out=json_out)
 
 
 @bench.command("chat", help=say("bench_chat"))
@@ -69,7 +62,7 @@ def bench_chat(
     baseline: Baseline = False,
 ) -> None:
     """Measure whole conversations through the HTTP interface."""
-    _run(
+    run_command(
         "bench_chat",
         json_out=json_out,
         concurrency=concurrency,
@@ -86,7 +79,7 @@ def bench_faq(
     json_out: JsonOut = None,
 ) -> None:
     """Measure how well questions find their article."""
-    _run("bench_faq", file=file, json_out=json_out, refit=refit)
+    run_command("bench_faq", file=file, json_out=json_out, refit=refit)
 
 
 @bench.command("faults", help=say("bench_faults"))
@@ -100,7 +93,7 @@ def bench_faults(
     seed: Annotated[int, typer.Option(help=say("bench_random"))] = 1,
 ) -> None:
     """Kill the server under load and count what is lost."""
-    _run(
+    run_command(
         "bench_faults",
         json_out=json_out,
         conversations=conversations,
@@ -121,7 +114,7 @@ def bench_queue(
     seed: Annotated[int, typer.Option(help=say("bench_random"))] = 1,
 ) -> None:
     """Simulate a day of the queue."""
-    _run(
+    run_command(
         "bench_queue",
         json_out=json_out,
         customers=customers,
@@ -138,7 +131,7 @@ def bench_swap(
     seconds: Annotated[float, typer.Option("--seconds", min=1, help=say("swap_seconds"))] = 20.0,
 ) -> None:
     """Measure the way from a labelled message to the improved model."""
-    _run("bench_swap", json_out=json_out, rate=rate, seconds=seconds)
+    run_command("bench_swap", json_out=json_out, rate=rate, seconds=seconds)
 
 
 @bench.command("turn", help=say("bench_turn"))
@@ -148,7 +141,7 @@ def bench_turn(
     json_out: JsonOut = None,
 ) -> None:
     """Measure where the time of a turn goes."""
-    _run("bench_turn", turns=turns, svg=svg, json_out=json_out)
+    run_command("bench_turn", turns=turns, svg=svg, json_out=json_out)
 
 
 @bench.command("goals", help=say("bench_goals"))
@@ -165,7 +158,7 @@ def bench_goals(
     json_out: JsonOut = None,
 ) -> None:
     """Let simulated customers pursue their goals."""
-    status = _run(
+    status = run_command(
         "bench_goals",
         conversations=conversations,
         seed=seed,

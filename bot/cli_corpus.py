@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli_options import DataDir, JsonOut, run_command
 from bot.commands.words import say
 
 corpus = typer.Typer(help=say("corpus"), no_args_is_help=True)
@@ -16,10 +16,6 @@ corpus.add_typer(synonym, name="synonym")
 word = typer.Typer(help=say("corpus_word"), no_args_is_help=True)
 corpus.add_typer(word, name="word")
 
-DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
-]
-JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
 By = Annotated[str, typer.Option("--by", help=say("corpus_by"))]
 ExampleId = Annotated[str, typer.Argument(help=say("corpus_id"))]
 ChangeId = Annotated[str, typer.Argument(help=say("corpus_change"))]
@@ -28,7 +24,7 @@ NewWord = Annotated[str, typer.Argument(help=say("corpus_new_word"))]
 
 
 def _run(what: str, **arguments: Any) -> None:
-    import_module("bot.commands.corpus").run(what=what, **arguments)
+    run_command("corpus", what=what, **arguments)
 
 
 @corpus.command("list", help=say("corpus_list"))

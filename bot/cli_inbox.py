@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli_options import DataDir, JsonOut, run_command
 from bot.commands.words import say
 
 inbox = typer.Typer(help=say("inbox"), no_args_is_help=True)
 
-DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
-]
-JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
 ItemId = Annotated[str, typer.Argument(help=say("inbox_item"))]
 By = Annotated[str, typer.Option("--by", help=say("inbox_by"))]
 
 
 def _run(what: str, **arguments: Any) -> None:
-    import_module("bot.commands.inbox").run(what=what, **arguments)
+    run_command("inbox", what=what, **arguments)
 
 
 @inbox.command("collect", help=say("inbox_collect"))

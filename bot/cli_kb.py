@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli_options import DataDir, JsonOut, run_command
 from bot.commands.words import say
 
 kb = typer.Typer(help=say("kb"), no_args_is_help=True)
 
-DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
-]
-JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
 Code = Annotated[str, typer.Argument(help=say("kb_code"))]
 By = Annotated[str, typer.Option("--by", help=say("kb_by"))]
 Writer = Annotated[str, typer.Option("--by", help=say("kb_writer"))]
@@ -24,7 +20,7 @@ Note = Annotated[str, typer.Option("--note", help=say("kb_note"))]
 
 
 def _run(what: str, **arguments: Any) -> None:
-    import_module("bot.commands.kb").run(what=what, **arguments)
+    run_command("kb", what=what, **arguments)
 
 
 @kb.command("list", help=say("kb_list"))

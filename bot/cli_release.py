@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli_options import DataDir, JsonOut, run_command
 from bot.commands.words import say
 
 release = typer.Typer(help=say("release"), no_args_is_help=True)
 
-DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
-]
-JsonOut = Annotated[Path | None, typer.Option("--json", help=say("json_out"))]
 VersionId = Annotated[str, typer.Argument(metavar="ID", help=say("release_id"))]
 By = Annotated[str, typer.Option("--by", help=say("release_by"))]
 Note = Annotated[str, typer.Option("--note", help=say("release_note"))]
 
 
 def _run(what: str, **arguments: Any) -> None:
-    raise typer.Exit(import_module("bot.commands.release").run(what=what, **arguments))
+    raise typer.Exit(run_command("release", what=what, **arguments))
 
 
 @release.command("train", help=say("release_train"))

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli_options import DataDir, run_command
 from bot.commands.words import say
 
 scripts = typer.Typer(help=say("scripts"), no_args_is_help=True)
 
-DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", resolve_path=True, help=say("data_dir"))
-]
 Key = Annotated[str, typer.Argument(help=say("scripts_key"))]
 Lines = Annotated[list[str], typer.Argument(help=say("scripts_lines"))]
 By = Annotated[str, typer.Option("--by", help=say("scripts_by"))]
 
 
 def _run(what: str, **arguments: Any) -> None:
-    import_module("bot.commands.scripts").run(what=what, **arguments)
+    run_command("scripts", what=what, **arguments)
 
 
 @scripts.command("list", help=say("scripts_list"))

@@ -8,12 +8,12 @@ from typing import Any
 
 import structlog
 from aiohttp import WSMsgType, web
-from async_timeout import timeout
 
 from bot.channels.frames import Draft, FrameRefused, Hello, Ping, Rating, Words
 from bot.channels.limits import Buckets
+from bot.channels.sending import send_frame
 from bot.channels.services import WebServices
-from bot.channels.shapes import dumps, logged_json
+from bot.channels.shapes import logged_json
 from bot.conversation.messages import Author, Inbound, Logged
 from bot.conversation.ports import UnknownConversation
 from bot.errors import RequestRefused
@@ -80,7 +80,7 @@ class Connection:
         finally:
             if self._conversation_id is not None:
                 self._services.hub.leave(self._conversation_id, self)
-                self._services.drafts.show(self._conversation_id, "")
+                self._services.drafts.forget(self._conversation_id)
             pump.cancel()
             # Who writes and puts the phone away has written: what was read is taken all the same.
             self._services.background.spawn(self._done(worker))
@@ -243,8 +243,4 @@ class Connection:
                 return
 
     async def _write(self, frame: dict[str, Any]) -> None:
-        text = dumps(frame)
-        # Not asyncio.wait_for: in Python 3.10 it may swallow the end of the task (bpo-37658), and
-        # the page would never be let go.
-        async with timeout(SEND_SECONDS):
-            await self._socket.send_str(text)
+        await send_frame(self._socket, frame, SEND_SECONDS)

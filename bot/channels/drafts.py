@@ -54,6 +54,11 @@ class Drafts:
         """
         return self._present.get(conversation_id, "")
 
+    def forget(self, conversation_id: str) -> None:
+        """Take back what was being written there, if anything was: the page has gone."""
+        if self.present(conversation_id):
+            self.show(conversation_id, "")
+
     def _keep(self, conversation_id: str, shown: str) -> None:
         self._present.pop(conversation_id, None)
         if shown:

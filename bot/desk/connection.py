@@ -10,13 +10,12 @@ from typing import Any, Protocol
 
 import structlog
 from aiohttp import WSMsgType, web
-from async_timeout import timeout
 
 from accounts.staff import SUPERVISOR, SessionEnded, StaffLogins, StaffMember
 from bot.channels.hub import Hub
 from bot.channels.limits import Buckets
 from bot.channels.parsing import json_object, sequence
-from bot.channels.shapes import dumps
+from bot.channels.sending import send_frame
 from bot.conversation.handoffs import Handoff, HandoffRefused
 from bot.conversation.messages import Logged
 from bot.conversation.ports import Wording
@@ -306,10 +305,10 @@ class DeskConnection:
                 self._unfollow(conversation_id)
         await self._write({"type": "state", "state": state})
         for conversation_id, line in lines.items():
+            if not self.owns(conversation_id):
+                self._show_draft(conversation_id)
             known = self._followed.get(conversation_id)
             followed = known or self._follow(conversation_id, line["last_seq"], own=True)
-            if not followed.own or known is None:
-                self._show_draft(conversation_id)
             followed.own, followed.due = True, True
             followed.know(line)
 
@@ -365,8 +364,4 @@ class DeskConnection:
         self.push(frame)
 
     async def _write(self, frame: Mapping[str, Any]) -> None:
-        text = dumps(frame)
-        # Not asyncio.wait_for: in Python 3.10 it may swallow the end of the task (bpo-37658), and
-        # the page would never be let go.
-        async with timeout(SEND_SECONDS):
-            await self._socket.send_str(text)
+        await send_frame(self._socket, frame, SEND_SECONDS)

@@ -10,7 +10,7 @@ from datetime import datetime
 from accounts.clock import Clock
 from bot.knowledge.file_checks import MOST_ATTACHMENTS, check_size, clean_name, media_type_of
 from bot.knowledge.model import Attachment, KnowledgeRefused, Version
-from bot.knowledge.ports import Changes, Library
+from bot.knowledge.ports import Changes, Library, newest_of
 
 PUBLIC_PATH = "/files"
 """Where customers fetch files, by their id."""
@@ -81,7 +81,7 @@ class Attachments:
             added_at=self._clock.now(),
         )
         with self._library.change() as changes:
-            version, present = _newest(changes, code), changes.attachments(code)
+            version, present = newest_of(changes, code), changes.attachments(code)
             same = next((each for each in present if each.name == name), None)
             if same is not None and same.sha256 == made.sha256:
                 return same
@@ -95,7 +95,7 @@ class Attachments:
     def remove(self, code: str, attachment_id: str, by: str) -> None:
         """Remove a file for good, at once; raises KnowledgeRefused (unknown, file_unknown)."""
         with self._library.change() as changes:
-            version, one = _newest(changes, code), _one(changes, code, attachment_id)
+            version, one = newest_of(changes, code), _one(changes, code, attachment_id)
             changes.detach(one, version, by, self._clock.now())
 
     def vouch(self, code: str, attachment_id: str, by: str) -> Attachment:
@@ -104,7 +104,7 @@ class Attachments:
         Raises KnowledgeRefused: unknown, file_unknown, own_work (whoever added it).
         """
         with self._library.change() as changes:
-            version, one = _newest(changes, code), _one(changes, code, attachment_id)
+            version, one = newest_of(changes, code), _one(changes, code, attachment_id)
             if one.reviewer:
                 return one
             if one.added_by == by:
@@ -117,13 +117,6 @@ def vouch_with(changes: Changes, version: Version, by: str, at: datetime) -> Non
     for each in changes.attachments(version.article.code):
         if not each.reviewer and each.added_by != by:
             changes.vouch(each, version, by, at)
-
-
-def _newest(changes: Changes, code: str) -> Version:
-    version = changes.newest(code)
-    if version is None:
-        raise KnowledgeRefused("unknown", code=code)
-    return version
 
 
 def _one(changes: Changes, code: str, attachment_id: str) -> Attachment:

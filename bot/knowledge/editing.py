@@ -13,7 +13,7 @@ from bot.knowledge.attaching import vouch_with
 from bot.knowledge.checking import Checker, together
 from bot.knowledge.fields import Problem
 from bot.knowledge.model import OPEN, SYSTEM, Article, Event, KnowledgeRefused, State, Version
-from bot.knowledge.ports import Changes, Library, Tell
+from bot.knowledge.ports import Changes, Library, Tell, newest_of
 
 log = structlog.get_logger(__name__)
 
@@ -130,7 +130,7 @@ class Editor:
         Raises KnowledgeRefused for an unknown code, one's own work, or nothing to publish.
         """
         with self._library.change() as changes:
-            version = _newest(changes, code)
+            version = newest_of(changes, code)
             if version.state is State.DRAFT:
                 at, author = self._clock.now(), version.article.author
                 version = changes.move(version, Event.SUBMIT, author, at, note)
@@ -143,9 +143,9 @@ class Editor:
         """
         with self._library.change() as changes:
             if event is Event.APPROVE:
-                return self._approve_whole(changes, _newest(changes, code), by, note)
+                return self._approve_whole(changes, newest_of(changes, code), by, note)
             served = changes.published(code) if event is Event.WITHDRAW else None
-            version = served or _newest(changes, code)
+            version = served or newest_of(changes, code)
             return changes.move(version, event, by, self._clock.now(), note)
 
     def tend(self) -> int:
@@ -241,13 +241,6 @@ def _problems_with(incoming: Sequence[Incoming], changes: Changes) -> list[Probl
             detail = f"{each.version} < {newest.number}"
             found += [Problem(each.place, "version", "stale", detail)] if changed else []
     return found + together([(each.place, each.article) for each in incoming], known)
-
-
-def _newest(changes: Changes, code: str) -> Version:
-    version = changes.newest(code)
-    if version is None:
-        raise KnowledgeRefused("unknown", code=code)
-    return version
 
 
 def _same(one: Article, other: Article) -> bool:

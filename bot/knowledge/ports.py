@@ -14,6 +14,7 @@ from bot.knowledge.model import (
     Article,
     Attachment,
     Event,
+    KnowledgeRefused,
     Opinion,
     State,
     Step,
@@ -90,6 +91,14 @@ class Changes(Protocol):
     ) -> Attachment:
         """Put down that `actor` passed a file, and note it; return it as it is then."""
         ...
+
+
+def newest_of(changes: Changes, code: str) -> Version:
+    """Return the newest version of an article; raises KnowledgeRefused (unknown)."""
+    version = changes.newest(code)
+    if version is None:
+        raise KnowledgeRefused("unknown", code=code)
+    return version
 
 
 class Library(Protocol):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
 
 from accounts.clock import Clock, local
-from accounts.staff import TRAINER, StaffMember
+from accounts.staff import StaffMember
 from bot.channels.shapes import dumps
-from bot.desk.door import Door
+from bot.desk.door import Door, Handler, Work
 from bot.desk.reading import body_of, count, maybe_text, one_of, text_field
 from bot.errors import RequestRefused
 from bot.knowledge.checking import fill
@@ -32,7 +32,8 @@ from bot.studio.article_shapes import (
     problem_json,
     step_json,
 )
-from bot.studio.change_shapes import NameOf
+from bot.studio.change_shapes import names_by
+from bot.studio.for_trainers import for_trainers
 from bot.studio.words import told
 
 HERE = "/api/studio/articles"
@@ -212,7 +213,7 @@ class ArticleRoutes:
         served = {each.article.code: each.number for each in library.versions(State.PUBLISHED)}
         opinions = {each.code: each for each in library.opinions()}
         today = local(self._clock.now()).date()
-        return Around(served, opinions, self._name_of(), today)
+        return Around(served, opinions, names_by(self._names()), today)
 
     def _preview(self, body: Mapping[str, Any], by: str) -> dict[str, Any]:
         article, problems = article_of(body, by)
@@ -245,24 +246,12 @@ class ArticleRoutes:
             for each in library.unanswered(UNANSWERED)
         ]
 
-    def _name_of(self) -> NameOf:
-        names = self._names()
-        return lambda number: names.get(number, number)
+    def _guarded(self, work: Work) -> Handler:
+        return for_trainers(self._door, work, (ImportRefused, KnowledgeRefused), self._refusal)
 
-    def _guarded(
-        self, work: Callable[[web.Request, StaffMember], Awaitable[web.StreamResponse]]
-    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        async def worded(request: web.Request, me: StaffMember) -> web.StreamResponse:
-            try:
-                return await work(request, me)
-            except ImportRefused as error:
-                raise _problems(error.problems) from error
-            except KnowledgeRefused as error:
-                raise self._refusal(error) from error
-
-        return self._door.guard(worded, TRAINER)
-
-    def _refusal(self, error: KnowledgeRefused) -> RequestRefused:
+    def _refusal(self, error: ImportRefused | KnowledgeRefused) -> RequestRefused:
+        if isinstance(error, ImportRefused):
+            return _problems(error.problems)
         if error.reason == "unknown":
             return RequestRefused("not_found", 404)
         if error.reason == "own_work":

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
-from accounts.staff import TRAINER, StaffMember
+from accounts.staff import StaffMember
 from bot.channels.downloads import download
 from bot.channels.shapes import dumps
-from bot.desk.door import Door
+from bot.desk.door import Door, Handler, Work
 from bot.errors import RequestRefused
 from bot.knowledge.attaching import Attachments
 from bot.knowledge.file_checks import (
@@ -21,7 +21,8 @@ from bot.knowledge.file_checks import (
     check_size,
 )
 from bot.knowledge.model import Attachment, KnowledgeRefused
-from bot.studio.change_shapes import NameOf
+from bot.studio.change_shapes import NameOf, names_by
+from bot.studio.for_trainers import for_trainers
 from bot.studio.words import told
 
 HERE = "/api/studio/articles/{code}/attachments"
@@ -94,11 +95,11 @@ class AttachmentRoutes:
 
     async def _one(self, attachment: Attachment, me: StaffMember, status: int) -> web.Response:
         names = await asyncio.to_thread(self._names)
-        shown = {"attachment": attachment_json(attachment, me.number, _name_of(names))}
+        shown = {"attachment": attachment_json(attachment, me.number, names_by(names))}
         return web.json_response(shown, status=status, dumps=dumps)
 
     def _listed(self, code: str, by: str) -> dict[str, Any]:
-        name_of = _name_of(self._names())
+        name_of = names_by(self._names())
         found = self._attachments.of(code)
         return {
             "attachments": [attachment_json(each, by, name_of) for each in found],
@@ -107,16 +108,8 @@ class AttachmentRoutes:
             "types": list(FILE_TYPES),
         }
 
-    def _guarded(
-        self, work: Callable[[web.Request, StaffMember], Awaitable[web.StreamResponse]]
-    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        async def worded(request: web.Request, me: StaffMember) -> web.StreamResponse:
-            try:
-                return await work(request, me)
-            except KnowledgeRefused as error:
-                raise _refusal(error) from error
-
-        return self._door.guard(worded, TRAINER)
+    def _guarded(self, work: Work) -> Handler:
+        return for_trainers(self._door, work, (KnowledgeRefused,), _refusal)
 
 
 def attachment_json(attachment: Attachment, by: str, name_of: NameOf) -> dict[str, Any]:
@@ -147,10 +140,6 @@ async def _received(request: web.Request) -> bytes:
 
 def _place(request: web.Request) -> tuple[str, str]:
     return request.match_info["code"], request.match_info["attachment"]
-
-
-def _name_of(names: Mapping[str, str]) -> NameOf:
-    return lambda number: names.get(number, number)
 
 
 def _refusal(error: KnowledgeRefused) -> RequestRefused:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.changes.model import Change
 
 NameOf = Callable[[str], str]
 """Gives the name of a staff number."""
+
+
+def names_by(names: Mapping[str, str]) -> NameOf:
+    """Return what gives the name of `names`, or the number itself for one that is not there."""
+    return lambda number: names.get(number, number)
 
 
 def worded_change(

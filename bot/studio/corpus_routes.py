@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
 
-from accounts.staff import TRAINER, StaffMember
+from accounts.staff import StaffMember
 from bot.changes.model import AREAS, Change
 from bot.channels.shapes import dumps
 from bot.corpus.bootstrap import Teaching
 from bot.corpus.model import Entity, Example, Marked, Skipped
-from bot.desk.door import Door, Work
+from bot.desk.door import Door, Handler, Work
 from bot.desk.reading import body_of, count, text_field
-from bot.errors import RequestRefused
+from bot.errors import RequestRefused, XiaotongError
+from bot.studio.change_shapes import names_by
 from bot.studio.corpus_shapes import FindingBook, change_json, example_json
 from bot.studio.corpus_words import CorpusWords
+from bot.studio.for_trainers import for_trainers
 from bot.studio.refusals import REFUSALS, refusal_of
 from bot.training.check import Report
 from bot.training.findings import KINDS, Finding
@@ -311,18 +313,13 @@ class CorpusRoutes:
         return self._change_json(change, await asyncio.to_thread(self._names))
 
     def _change_json(self, change: Change, names: Mapping[str, str]) -> dict[str, Any]:
-        return change_json(
-            change, self._words, lambda number: names.get(number, number), self._undoers
-        )
+        return change_json(change, self._words, names_by(names), self._undoers)
 
-    def _guarded(self, work: Work) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        async def worded(request: web.Request, me: StaffMember) -> web.StreamResponse:
-            try:
-                return await work(request, me)
-            except REFUSALS as error:
-                raise refusal_of(error, self._words, self._shown) from error
+    def _guarded(self, work: Work) -> Handler:
+        return for_trainers(self._door, work, REFUSALS, self._refusal)
 
-        return self._door.guard(worded, TRAINER)
+    def _refusal(self, error: XiaotongError) -> RequestRefused:
+        return refusal_of(error, self._words, self._shown)
 
 
 def _json(body: Mapping[str, Any], status: int = 200) -> web.Response:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from aiohttp import web
 
-from accounts.staff import TRAINER, StaffMember
+from accounts.staff import StaffMember
 from bot.changes.model import Change
 from bot.channels.shapes import dumps
-from bot.desk.door import Door
+from bot.desk.door import Door, Handler, Work
 from bot.desk.reading import body_of, count, maybe_text, text_field
 from bot.errors import RequestRefused
 from bot.inbox.listing import SIZE, SORTS
@@ -20,6 +20,7 @@ from bot.inbox.service import MOST_CHARS, NOTE_CHARS, Decided, Inbox
 from bot.inbox.storage.listed import Wanted
 from bot.studio.corpus_shapes import change_json
 from bot.studio.corpus_words import CorpusWords
+from bot.studio.for_trainers import for_trainers
 from bot.studio.inbox_refusals import REFUSALS, refusal_of
 from bot.studio.inbox_shapes import item_json, listed_json
 
@@ -176,16 +177,10 @@ class InboxRoutes:
             made, self._words, lambda number: names.get(number, number), {made.area: None}
         )
 
-    def _guarded(
-        self, work: Callable[[web.Request, StaffMember], Awaitable[web.StreamResponse]]
-    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        async def worded(request: web.Request, me: StaffMember) -> web.StreamResponse:
-            try:
-                return await work(request, me)
-            except REFUSALS as error:
-                raise refusal_of(error, self._words) from error
-
-        return self._door.guard(worded, TRAINER)
+    def _guarded(self, work: Work) -> Handler:
+        return for_trainers(
+            self._door, work, REFUSALS, lambda error: refusal_of(error, self._words)
+        )
 
 
 def _wanted(query: Mapping[str, str], me: str) -> Wanted:

@@ -25,6 +25,7 @@ from bot.releases.model import (
 from bot.releases.service import Releases
 from bot.releases.shapes import finding_json, job_json, version_json, whole_json
 from bot.releases.words import reason_text
+from bot.studio.change_shapes import names_by
 
 HERE = "/api/studio"
 NOTE_CHARS = 200
@@ -110,7 +111,7 @@ class ReleaseRoutes:
         find = self._releases.versions.find
         version = await asyncio.to_thread(find, request.match_info["version"])
         names = await asyncio.to_thread(self._names)
-        shown = whole_json(version, self._titles(), _name_of(names))
+        shown = whole_json(version, self._titles(), names_by(names))
         return web.json_response(shown, dumps=dumps)
 
     async def release(self, request: web.Request, me: StaffMember) -> web.Response:
@@ -130,11 +131,11 @@ class ReleaseRoutes:
         # Shielded: a browser that goes away must not leave the engine and the pointer apart.
         version = await asyncio.shield(move(request.match_info["version"], me.number))
         names = await asyncio.to_thread(self._names)
-        shown = version_json(version, self._titles(), _name_of(names))
+        shown = version_json(version, self._titles(), names_by(names))
         return web.json_response(shown, dumps=dumps)
 
     def _listed(self) -> dict[str, Any]:
-        titles, name = self._titles(), _name_of(self._names())
+        titles, name = self._titles(), names_by(self._names())
         versions = self._releases.versions.all()
         return {
             "versions": [version_json(version, titles, name) for version in versions],
@@ -176,7 +177,3 @@ class ReleaseRoutes:
                 raise RequestRefused("refused", 409, details={"reason": reason}) from error
 
         return self._door.guard(worded, TRAINER)
-
-
-def _name_of(names: Mapping[str, str]) -> Callable[[str], str]:
-    return lambda number: names.get(number, number)

@@ -17,7 +17,7 @@ from bot.desk.door import Door
 from bot.desk.reading import body_of, text_field
 from bot.errors import RequestRefused
 from bot.safe_files import FileNotWritten
-from bot.studio.change_shapes import NameOf, worded_change
+from bot.studio.change_shapes import NameOf, names_by, worded_change
 from bot.studio.words import told
 from bot.wording.book import Heard, Listed, ScriptBook, ScriptChanged, Version
 from bot.wording.checking import LONGEST_LINE, MOST_LINES, LinesRefused, Problem
@@ -116,8 +116,7 @@ class ScriptRoutes:
         }
 
     def _name_of(self) -> NameOf:
-        names = self._names()
-        return lambda number: names.get(number, number)
+        return names_by(self._names())
 
     def _guarded(
         self, work: Callable[[web.Request, StaffMember], Awaitable[web.StreamResponse]]

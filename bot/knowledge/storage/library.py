@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, delete, func, insert, select, update
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
-from accounts.storage.engine import open_engine
+from accounts.storage.database import Database
 from bot.knowledge.model import Attachment, Opinion, State, Step, Unanswered, Version
 from bot.knowledge.storage.changes import SqlChanges, version_of
 from bot.knowledge.storage.files import attachment_with_bytes, attachments_of
@@ -31,27 +30,15 @@ class SqlLibrary:
 
         Most commands hold the services without ever asking the knowledge base anything.
         """
-        self._url = url
-        self._lock = threading.Lock()
-        self._opened: Engine | None = None
-
-    @property
-    def _engine(self) -> Engine:
-        with self._lock:
-            if self._opened is None:
-                engine = open_engine(self._url)
-                migrate(engine)
-                self._opened = engine
-            return self._opened
+        self._database = Database(url, migrate)
 
     def close(self) -> None:
         """Give the database connections back."""
-        if self._opened is not None:
-            self._opened.dispose()
+        self._database.close()
 
     def revision(self) -> int:
         """Return a number that grows with every change of what is published."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return int(connection.execute(select(revision.c.number)).scalar() or 0)
 
     def versions(self, *states: State) -> tuple[Version, ...]:
@@ -68,13 +55,13 @@ class SqlLibrary:
             )
             same = and_(versions.c.code == last.c.code, versions.c.number == last.c.number)
             statement = statement.join(last, same)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return tuple(version_of(row) for row in connection.execute(statement).mappings())
 
     def history(self, code: str) -> tuple[Step, ...]:
         """Return everything that happened to `code`, oldest first."""
         statement = select(steps).where(steps.c.code == code).order_by(steps.c.id)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return tuple(
                 Step(row.number, row.at, row.actor, row.event, State(row.state), row.note)
                 for row in connection.execute(statement)
@@ -82,12 +69,12 @@ class SqlLibrary:
 
     def attachments(self, codes: Collection[str]) -> tuple[Attachment, ...]:
         """Return the attachments of all `codes`, oldest first."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return attachments_of(connection, codes)
 
     def attachment(self, attachment_id: str) -> tuple[Attachment, bytes] | None:
         """Return an attachment with its bytes, or None when there is none of that id."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return attachment_with_bytes(connection, attachment_id)
 
     @contextmanager
@@ -96,7 +83,7 @@ class SqlLibrary:
 
         Unless `keep`: then it is undone in any case.
         """
-        with self._engine.connect() as connection, connection.begin() as transaction:
+        with self._database.engine.connect() as connection, connection.begin() as transaction:
             yield SqlChanges(connection)
             if not keep:
                 transaction.rollback()
@@ -108,14 +95,14 @@ class SqlLibrary:
             versions.c.number == version.number,
             versions.c.owner_told_at.is_(None),
         )
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             claimed = connection.execute(update(versions).where(*key).values(owner_told_at=at))
         return bool(claimed.rowcount)
 
     def release_notice(self, version: Version) -> None:
         """Forget that the owner was told: the notice could not be sent and is tried again."""
         key = (versions.c.code == version.article.code, versions.c.number == version.number)
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(update(versions).where(*key).values(owner_told_at=None))
 
     def note_opinion(
@@ -125,7 +112,7 @@ class SqlLibrary:
         code, number = version
         key = (opinions.c.code == code, opinions.c.conversation_id == conversation)
         row = {"code": code, "conversation_id": conversation, "number": number}
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(delete(opinions).where(*key))
             connection.execute(insert(opinions), {**row, "at": at, "useful": useful})
 
@@ -137,7 +124,7 @@ class SqlLibrary:
             .group_by(opinions.c.code)
             .order_by(opinions.c.code)
         )
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return tuple(
                 Opinion(row.code, int(row.useful), int(row.every - row.useful))
                 for row in connection.execute(statement)
@@ -150,7 +137,7 @@ class SqlLibrary:
         again = update(unanswered).where(unanswered.c.key == key)
         again = again.values(times=unanswered.c.times + 1, **values)
         row: dict[str, Any] = {"key": key, "question": question, "times": 1, "first_at": at}
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             if not connection.execute(again).rowcount:
                 _make_room(connection)
                 connection.execute(insert(unanswered), {**row, **values})
@@ -159,15 +146,11 @@ class SqlLibrary:
         """Return the questions asked most, at most `limit`."""
         order = (unanswered.c.times.desc(), unanswered.c.last_at.desc())
         statement = select(unanswered).order_by(*order).limit(limit)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return tuple(
                 Unanswered(row.question, row.times, row.first_at, row.last_at, tuple(row.near))
                 for row in connection.execute(statement)
             )
-
-    def _reading(self) -> Any:
-        # Without this mark SQLite would take the write lock for a mere look.
-        return self._engine.connect().execution_options(readonly=True)
 
 
 def _make_room(connection: Connection) -> None:

@@ -49,7 +49,7 @@ def test_an_unexpected_error_shows_no_trace_unless_asked_for(typed, monkeypatch)
     def broken(_command: str, **_arguments: object) -> None:
         raise ZeroDivisionError("private words")
 
-    monkeypatch.setattr(cli, "_run", broken)
+    monkeypatch.setattr(cli, "run_command", broken)
     monkeypatch.delenv("XIAOTONG_LOG_LEVEL", raising=False)
 
     status, said = typed("train")
@@ -70,7 +70,7 @@ def test_an_interrupt_ends_with_a_line(typed, monkeypatch) -> None:
     def interrupted(_command: str, **_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_run", interrupted)
+    monkeypatch.setattr(cli, "run_command", interrupted)
 
     status, said = typed("train")
 
@@ -82,7 +82,9 @@ def test_options_reach_their_command(monkeypatch, tmp_path) -> None:
     """What is typed is what is called; paths are made absolute against the caller's folder."""
     called = {}
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "_run", lambda command, **given: called.update({command: given}))
+    monkeypatch.setattr(
+        cli, "run_command", lambda command, **given: called.update({command: given})
+    )
 
     get_command(cli.app).main(
         ["serve", "--port", "9", "--data-dir", "state", "--seed", "x.yml"], standalone_mode=False

@@ -51,6 +51,9 @@ log = structlog.get_logger(__name__)
 HOLD_AFTER = 2.0
 """Seconds of work after which the customer is asked to wait (handbook §1)."""
 
+RECOVERED_AT_ONCE = 50
+"""Conversations whose owed turns are answered beside each other after a start."""
+
 Change = Callable[[Conversation], "Conversation | None"]
 
 
@@ -206,10 +209,16 @@ class Router:
         """Answer what `recall` noted and no newer message has had answered meanwhile."""
         if not self._recalled:
             await self.recall()
-        for conversation_id in tuple(self._owed):
+        room = asyncio.Semaphore(RECOVERED_AT_ONCE)
+
+        async def settle(conversation_id: str) -> None:
             with structlog.contextvars.bound_contextvars(conversation_id=conversation_id):
-                async with self._lock(conversation_id):
+                async with room, self._lock(conversation_id):
                     await self._settle_owed(conversation_id)
+
+        # Not one after another: each would queue behind all that customers say meanwhile, and of a
+        # server that goes down often the last ones would be answered by none of its starts.
+        await asyncio.gather(*(settle(each) for each in tuple(self._owed)))
 
     async def _settle_owed(self, conversation_id: str) -> None:
         """Answer this conversation's owed turns; one that fails does not keep others from it."""

@@ -70,6 +70,25 @@ async def test_one_turn_that_cannot_be_recovered_does_not_keep_the_others(open_c
         assert ("bot", "re 查") in await core.log("b")
 
 
+async def test_owed_turns_are_answered_beside_each_other(open_core) -> None:
+    """None waits for another's: a server that goes down again soon has answered them all."""
+    names = [f"c{place}" for place in range(20)]
+    async with open_core(delay=5) as core:
+        inbound = [Inbound(conversation_id=name, text="查", channel="rest") for name in names]
+        turns = [asyncio.ensure_future(core.router.receive(each)) for each in inbound]
+        while len(core.engine.requests) < len(names):
+            await core.engine.asked.wait()
+            core.engine.asked.clear()
+        for turn in turns:
+            turn.cancel()
+        await asyncio.gather(*turns, return_exceptions=True)
+    async with open_core(delay=0.3) as core:
+        await asyncio.wait_for(core.router.recover(), 0.3 * len(names) / 2)
+
+        assert await core.store.owed_turns() == ()
+        assert all([("bot", "re 查") in await core.log(name) for name in names])
+
+
 async def test_a_close_that_cannot_reach_the_accounts_keeps_the_last_words(open_core) -> None:
     """The conversation is closed and the goodbye is heard; the grants lapse by themselves."""
     goodbye = EngineTurn((Content(text="再见"),), (Command("close"),))

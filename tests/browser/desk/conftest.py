@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,18 @@ class Desk:
         """Write `text` to the customer and send it."""
         self.field.fill(text)
         self.field.press("Enter")
+
+    def has_told_what_it_read(self) -> None:
+        """Wait until the server knows that this desk has seen all of its conversations."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while any(line["read_seq"] < line["last_seq"] for line in self._lines()):
+            assert time.monotonic() < deadline
+            self.page.wait_for_timeout(50)
+
+    def _lines(self) -> list[dict[str, Any]]:
+        found = self.page.context.request.get(f"{self._url}api/desk/state")
+        lines: list[dict[str, Any]] = found.json()["conversations"]
+        return lines
 
     def bubble(self, text: str) -> Locator:
         """Find messages in the transcript."""

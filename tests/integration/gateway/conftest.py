@@ -54,6 +54,7 @@ class Page:
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self.socket = socket
         self.frames: list[dict[str, Any]] = []
+        self._early: list[dict[str, Any]] = []
 
     @property
     def messages(self) -> list[dict[str, Any]]:
@@ -82,10 +83,18 @@ class Page:
     async def say(self, client_id: str, text: str) -> dict[str, Any]:
         """Send a message and return its acknowledgement."""
         await self.send(type="message", id=client_id, text=text)
-        return await self.until(lambda frame: frame["type"] == "ack" and frame["id"] == client_id)
+        before = len(self.frames)
+        ack = await self.until(lambda frame: frame["type"] == "ack" and frame["id"] == client_id)
+        # A page that is catching up may have the answer before the acknowledgement.
+        self._early = self.frames[before:-1]
+        return ack
 
     async def text(self, text: str) -> dict[str, Any]:
         """Wait for a message with that text."""
+        for frame in self._early:
+            if frame.get("text") == text:
+                self._early.remove(frame)
+                return frame
         return await self.until(lambda frame: frame.get("text") == text)
 
     async def error(self) -> dict[str, Any]:

@@ -87,6 +87,7 @@ function json(value: unknown): Body {
 }
 
 async function request<T>(method: string, path: string, body: Body | undefined, patience: number): Promise<T> {
+  const asked = csrf;
   let response: Response;
   try {
     response = await fetch(path, {
@@ -103,7 +104,9 @@ async function request<T>(method: string, path: string, body: Body | undefined, 
   const answer = response.status === 204 ? undefined : await response.json().catch(() => ({}));
   if (response.ok) return answer as T;
   const error = new ApiError(response.status, answer ?? {}, seconds(response.headers.get("Retry-After")));
-  if (error.code === "session_needed" || error.code === "session_expired") onSessionLost();
+  const lost = error.code === "session_needed" || error.code === "session_expired";
+  // The late answer to a request of the session before says nothing of the one that has begun since.
+  if (lost && csrf === asked) onSessionLost();
   throw error;
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.text.normalise import Normalised, normalise
 from bot.text.number_runs import Run, RunKind, number_runs
@@ -18,6 +19,9 @@ SECRET_MARK = "●●●●●●"  # noqa: S105 - what stands where one stood
 
 Span = tuple[int, int, str]
 """Half-open span of a text and what to put there."""
+
+REMEMBERED = 4096
+"""Texts whose masked form is remembered."""
 
 _PHONE_LENGTH = 11
 _TAIL = 4
@@ -50,10 +54,12 @@ def mask_name(name: str) -> str:
     return f"{name[0]}*" if name else ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def mask_text(text: str) -> str:
     """Return `text` with phone, identity and bank card numbers, names and named secrets masked.
 
-    Names are found only where the text announces one (姓名：…, 我叫…).
+    Names are found only where the text announces one (姓名：…, 我叫…). What was masked lately is
+    remembered: one message goes to several screens, and with every packet of its conversation.
     """
     source = normalise(text)
     spans = [_masked(source, run) for run in number_runs(source) if run.kind is not RunKind.SIX]

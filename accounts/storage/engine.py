@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.future.engine import Connection
 from sqlalchemy.pool import QueuePool
+
+from accounts.storage.writers import Gate, gate_of
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -20,6 +23,8 @@ NAMING = {
 """Constraint names alike on every database, so that migrations can name them."""
 
 BUSY_TIMEOUT_MS = 5000
+LOCKED = "database is locked"
+"""What SQLite says when its busy timeout is over."""
 
 
 def new_metadata() -> MetaData:
@@ -34,13 +39,46 @@ class SqliteConnection(Connection):  # type: ignore[misc] # SQLAlchemy carries n
     connection ask for listeners at every statement: a tenth of a turn.
     """
 
+    _entered: Gate | None = None
+
     def _begin_impl(self, transaction: Any) -> None:
         super()._begin_impl(transaction)
-        readonly = self.get_execution_options().get("readonly", False)
+        options = self.get_execution_options()
+        readonly = options.get("readonly", False)
         try:
+            if not readonly:
+                self._enter(options.get("writers"))
             self.connection.execute("BEGIN" if readonly else "BEGIN IMMEDIATE").close()
         except BaseException as error:  # noqa: BLE001 - raised again as SQLAlchemy's own
+            self._leave()
             self._handle_dbapi_exception(error, None, None, None, None)
+
+    def _commit_impl(self, *given: Any, **more: Any) -> None:
+        super()._commit_impl(*given, **more)
+        # After a commit that fails the transaction is rolled back.
+        self._leave()
+
+    def _rollback_impl(self) -> None:
+        try:
+            super()._rollback_impl()
+        finally:
+            self._leave()
+
+    def __del__(self) -> None:
+        """Let the next one write although this one was lost without an end."""
+        self._leave()
+
+    def _enter(self, writers: Gate | None) -> None:
+        if writers is None or self._entered is not None:
+            return
+        if not writers.enter(BUSY_TIMEOUT_MS / 1000):
+            raise sqlite3.OperationalError(LOCKED)
+        self._entered = writers
+
+    def _leave(self) -> None:
+        if self._entered is not None:
+            self._entered.leave()
+            self._entered = None
 
 
 def open_engine(url: str) -> Engine:
@@ -48,7 +86,7 @@ def open_engine(url: str) -> Engine:
 
     SQLite gets WAL, foreign keys and a busy timeout, and every transaction begins IMMEDIATE: a
     deferred one that reads first and writes later fails at once with "database is locked"
-    instead of waiting its turn.
+    instead of waiting its turn. Threads of this process take turns in the order they came.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -60,6 +98,7 @@ def open_engine(url: str) -> Engine:
         # SQLAlchemy 1.4 would open the file anew for each transaction, and closing the last
         # connection checkpoints the WAL: milliseconds each time.
         options["poolclass"] = QueuePool
+        options["execution_options"] = {"writers": gate_of(Path(parsed.database))}
     engine = create_engine(url, future=True, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     engine._connection_cls = SqliteConnection  # noqa: SLF001 - there is no public way

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.sql import ColumnElement, Select
 
@@ -18,7 +18,16 @@ from bot.storage.records import message_of
 from bot.storage.tables import conversations, messages
 from bot.storage.tables_handoff import handoffs
 
-Read = Callable[[Select], Awaitable[list[RowMapping]]]
+
+class Read(Protocol):
+    """Reads rows."""
+
+    async def __call__(
+        self, statement: Select, values: Mapping[str, Any] | None = None
+    ) -> list[RowMapping]:
+        """Return the rows of a statement with `values` for its parameters."""
+        ...
+
 
 LAST_FOUR = 4
 
@@ -34,8 +43,9 @@ class SqlDeskArchive:
         """Return the conversations of these handoffs, in any order."""
         if not handoff_ids:
             return ()
-        rows = await self._read(_digest_rows(handoff_ids))
-        lasts = {row["conversation_id"]: row for row in await self._read(_last_rows(rows))}
+        rows = await self._read(_DIGESTS, {"handoffs": list(handoff_ids)})
+        found = await self._read(_LAST, {"conversations": [row["id"] for row in rows]})
+        lasts = {row["conversation_id"]: row for row in found}
         return tuple(_digest(row, lasts.get(row["id"])) for row in rows)
 
     async def before(self, conversation_id: str, seq: int, limit: int) -> tuple[Logged, ...]:
@@ -157,7 +167,8 @@ def _conditions(search: Search) -> Iterable[ColumnElement]:
         yield columns.opened_at < search.until
 
 
-def _digest_rows(handoff_ids: Sequence[str]) -> Select:
+def _digests() -> Select:
+    """Return what selects the digests of ``handoffs``."""
     said = (
         select(func.coalesce(func.max(messages.c.seq), 0))
         .where(
@@ -200,25 +211,25 @@ def _digest_rows(handoff_ids: Sequence[str]) -> Select:
             waiting.label("waiting_since"),
         )
         .select_from(conversations.join(handoffs))
-        .where(handoffs.c.id.in_(tuple(handoff_ids)))
+        .where(handoffs.c.id.in_(bindparam("handoffs", expanding=True)))
     )
 
 
-def _last_rows(rows: Sequence[RowMapping]) -> Select:
-    ids = [row["id"] for row in rows]
-    return (
-        select(messages)
-        .select_from(
-            messages.join(
-                conversations,
-                and_(
-                    conversations.c.id == messages.c.conversation_id,
-                    conversations.c.last_seq == messages.c.seq,
-                ),
-            )
+# Built once: every desk asks at every change, and building them takes longer than the reading.
+_DIGESTS = _digests()
+_LAST = (
+    select(messages)
+    .select_from(
+        messages.join(
+            conversations,
+            and_(
+                conversations.c.id == messages.c.conversation_id,
+                conversations.c.last_seq == messages.c.seq,
+            ),
         )
-        .where(conversations.c.id.in_(ids))
     )
+    .where(conversations.c.id.in_(bindparam("conversations", expanding=True)))
+)
 
 
 def _digest(row: RowMapping, last: RowMapping | None) -> Digest:

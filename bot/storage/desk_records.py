@@ -13,6 +13,7 @@ from sqlalchemy.sql import Select
 from bot.conversation.agents import Presence
 from bot.conversation.handoffs import Handoff, HandoffEvent, HandoffState, Note
 from bot.storage.records_handoff import event_of, handoff_of, note_of, presence_of
+from bot.storage.remembered import Remembered
 from bot.storage.tables_handoff import handoff_events, handoffs, notes, presence
 from bot.storage.transaction_desk import locked_agent, save_agent
 
@@ -31,20 +32,29 @@ class SqlDeskRecords:
     """Implements `bot.handoff.ports.DeskRecords`."""
 
     def __init__(
-        self, *, read: Callable[[Select], Awaitable[list[RowMapping]]], write: Write
+        self,
+        *,
+        read: Callable[[Select], Awaitable[list[RowMapping]]],
+        remembered: Callable[[Select, Remembered[Handoff]], Awaitable[tuple[Handoff, ...]]],
+        write: Write,
     ) -> None:
-        """`read` returns the rows of a statement, `write` runs work in a transaction."""
+        """`read` returns the rows of a statement, `write` runs work in a transaction.
+
+        `remembered` reads what `Remembered.selected` selects.
+        """
         self._read = read
+        self._remembered = remembered
         self._write = write
+        self._open = Remembered(handoffs, handoff_of)
 
     async def open_handoffs(self) -> tuple[Handoff, ...]:
         """Return every handoff that has not ended, the longest waiting first."""
         statement = (
-            select(handoffs)
+            self._open.selected()
             .where(handoffs.c.state != HandoffState.ENDED.value)
             .order_by(handoffs.c.waiting_since, handoffs.c.id)
         )
-        return tuple(handoff_of(row) for row in await self._read(statement))
+        return await self._remembered(statement, self._open)
 
     async def handoff(self, handoff_id: str) -> Handoff | None:
         """Return one handoff, or None."""

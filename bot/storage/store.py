@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import and_, or_, select, text
+from sqlalchemy import and_, bindparam, or_, select, text
 from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.sql import Select
 
@@ -21,15 +21,30 @@ from bot.storage.desk_papers import SqlDeskPapers
 from bot.storage.desk_records import SqlDeskRecords
 from bot.storage.migrate import migrate
 from bot.storage.records import conversation_of, message_of, turn_of
+from bot.storage.remembered import Remembered
 from bot.storage.tables import conversations, messages, owed_turns
 from bot.storage.transaction import SqlTransaction
 
 T = TypeVar("T")
 
-READERS = 2
+READERS = 4
 POSTGRES_WRITERS = 4
 SILENT_LIMIT = 500
 """Quiet conversations handed out at once; the next look finds the rest."""
+
+
+# Built once: each is asked for several times a turn, and building one takes as long as reading.
+_CONVERSATION = select(conversations).where(conversations.c.id == bindparam("conversation"))
+_LAST_SEQ = select(conversations.c.last_seq).where(conversations.c.id == bindparam("conversation"))
+_MESSAGES = (
+    select(messages)
+    .where(
+        messages.c.conversation_id == bindparam("conversation"),
+        messages.c.seq > bindparam("after"),
+    )
+    .order_by(messages.c.seq)
+    .limit(bindparam("most"))
+)
 
 
 class SqlConversationStore:
@@ -45,7 +60,7 @@ class SqlConversationStore:
         writers = 1 if self._engine.dialect.name == "sqlite" else POSTGRES_WRITERS
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="conversation-write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="conversation-read")
-        self.desk = SqlDeskRecords(read=self._rows, write=self._write)
+        self.desk = SqlDeskRecords(read=self._rows, remembered=self._remembered, write=self._write)
         """What the desk reads besides a conversation's log, and who is there."""
         self.archive = SqlDeskArchive(read=self._rows)
         """What the desk reads over many conversations."""
@@ -85,26 +100,19 @@ class SqlConversationStore:
 
     async def conversation(self, conversation_id: str) -> Conversation | None:
         """Return how the conversation stands, or None when it is unknown."""
-        statement = select(conversations).where(conversations.c.id == conversation_id)
-        rows = await self._rows(statement)
+        rows = await self._rows(_CONVERSATION, {"conversation": conversation_id})
         return conversation_of(rows[0]) if rows else None
 
     async def messages_of(
         self, conversation_id: str, *, after: int = 0, limit: int = 200
     ) -> tuple[Logged, ...]:
         """Return messages with a higher `seq` than `after`, oldest first; none when unknown."""
-        statement = (
-            select(messages)
-            .where(messages.c.conversation_id == conversation_id, messages.c.seq > after)
-            .order_by(messages.c.seq)
-            .limit(limit)
-        )
-        return tuple(message_of(row) for row in await self._rows(statement))
+        values = {"conversation": conversation_id, "after": after, "most": limit}
+        return tuple(message_of(row) for row in await self._rows(_MESSAGES, values))
 
     async def last_seq_of(self, conversation_id: str) -> int:
         """Return the newest sequence number, 0 when the conversation is unknown."""
-        statement = select(conversations.c.last_seq).where(conversations.c.id == conversation_id)
-        rows = await self._rows(statement)
+        rows = await self._rows(_LAST_SEQ, {"conversation": conversation_id})
         return int(rows[0]["last_seq"]) if rows else 0
 
     async def owed_turns(self) -> tuple[PendingTurn, ...]:
@@ -146,10 +154,21 @@ class SqlConversationStore:
 
         return await asyncio.get_running_loop().run_in_executor(self._writers, run)
 
-    async def _rows(self, statement: Select) -> list[RowMapping]:
-        def run() -> list[RowMapping]:
+    async def _rows(
+        self, statement: Select, values: Mapping[str, Any] | None = None
+    ) -> list[RowMapping]:
+        return await self._read(lambda reading: list(reading.execute(statement, values).mappings()))
+
+    async def _remembered(self, statement: Select, kept: Remembered[T]) -> tuple[T, ...]:
+        def read(reading: Connection) -> tuple[T, ...]:
+            rows = [tuple(row) for row in reading.execute(statement)]
+            return kept.records(rows, self._engine.dialect)
+
+        return await self._read(read)
+
+    async def _read(self, work: Callable[[Connection], T]) -> T:
+        def run() -> T:
             with self._engine.connect() as connection:
-                reading = connection.execution_options(readonly=True)
-                return list(reading.execute(statement).mappings())
+                return work(connection.execution_options(readonly=True))
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)

@@ -17,7 +17,7 @@ ANSWER = "答复："
 RETRY_SECONDS = 0.3
 PING_SECONDS = 15.0
 READ_SECONDS = 30.0
-"""Longest a desk waits for the messages before the one that it is about to act upon."""
+"""Longest a desk waits, on one connection, for the messages before the one it is to act upon."""
 _BAD = 400
 _OK = frozenset({200, 201, 204})
 _LOST = frozenset({403, 404, 409})
@@ -42,6 +42,7 @@ class Agent:
         self._handoffs: dict[str, str] = {}
         """Of each own conversation; empty while the page does not know, after a lost connection."""
         self._known = asyncio.Event()
+        self._connections = 0
         self._jobs: asyncio.Queue[tuple[str, str, str | None]] = asyncio.Queue()
         self._done: set[tuple[str, str]] = set()
 
@@ -69,6 +70,7 @@ class Agent:
                 async with session.ws_connect(
                     f"{self._url}/ws/desk", headers={"Origin": self._url}
                 ) as socket:
+                    self._connections += 1
                     await self._listen(socket)
             self._mine.clear()
             self._known.clear()
@@ -148,8 +150,9 @@ class Agent:
         shown = self._shown[conversation]
         # An agent reads first what was said before: it may be answered, or of an earlier matter.
         upto = max(int(seq), self._begun_at[conversation])
-        if not await shown.whole(upto, seconds=READ_SECONDS) and conversation in self._mine:
-            self._tally.counts["agent_missed"] += 1
+        if not await self._read(conversation, upto):
+            missing = [each for each in range(1, upto + 1) if each not in shown.messages]
+            self._tally.missed.append(f"{self.number} {conversation} {missing}")
         if int(seq) < _asked_last(shown):
             # What was said to whoever served them before is read, and nothing to act upon.
             return
@@ -165,6 +168,21 @@ class Agent:
         else:
             body = {"code": "query_bill", "result": "solved", "note": ""}
             await self._ended(conversation, f"{base}/close", body)
+
+    async def _read(self, conversation: str, upto: int) -> bool:
+        """Wait until every message up to `upto` was shown; False when one is missed.
+
+        None is missed while the server is away: the page asks for the rest when it is back.
+        """
+        while True:
+            await self._known.wait()
+            connection = self._connections
+            if await self._shown[conversation].whole(upto, seconds=READ_SECONDS):
+                return True
+            if conversation not in self._mine and self._known.is_set():
+                return True
+            if connection == self._connections and self._known.is_set():
+                return False
 
     async def _ended(self, conversation: str, path: str, body: dict[str, Any]) -> None:
         """End a handoff; when the answer is lost, look whether it is over before trying again.

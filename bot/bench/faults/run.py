@@ -68,7 +68,7 @@ async def faults(floor: Floor, load: Load) -> dict[str, Any]:
         for task in (*talking, *at_desk):
             task.cancel()
         await asyncio.gather(*talking, *at_desk, return_exceptions=True)
-    shown = ("gave_up", "agent_missed", "dropped", "resent", "sent_again_to_desk")
+    shown = ("gave_up", "dropped", "resent", "sent_again_to_desk")
     return {
         "conversations": load.conversations,
         "agents": len(desks),
@@ -78,6 +78,8 @@ async def faults(floor: Floor, load: Load) -> dict[str, Any]:
         "to_agent_screen_ms": screens,
         **verdict,
         **{name: tally.counts[name] for name in shown},
+        "agent_missed": len(tally.missed),
+        "missed": tally.missed,
         "unanswered": tally.unanswered,
     }
 

@@ -30,6 +30,8 @@ class Tally:
     """Anomalies and events by name: doubled, out_of_order, dropped, resent, gave_up …"""
     said_by_agents: dict[str, str] = field(default_factory=dict)
     """Text of each acknowledged message of an agent, by its own id."""
+    missed: list[str] = field(default_factory=list)
+    """Which desk was not shown which messages of which conversation."""
     unanswered: list[str] = field(default_factory=list)
     """Whose last words nobody answered in time, and these words: test lines, nobody's data."""
 

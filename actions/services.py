@@ -13,6 +13,7 @@ from accounts.notifier import Notification, OutboxNotifier, Render
 from bot.clock import process_clock
 from bot.knowledge.bootstrap import no_knowledge, open_knowledge
 from bot.knowledge.model import Article
+from bot.knowledge.ports import Journal
 from bot.knowledge.service import Knowledge
 from bot.scripts import Scripts
 from bot.settings import ROOT, Settings, load
@@ -68,8 +69,10 @@ def notification_words(scripts: Scripts) -> Render:
     return words
 
 
-def open_services(settings: Settings, clock: Clock) -> Services:
+def open_services(settings: Settings, clock: Clock, journal: Journal | None = None) -> Services:
     """Open the databases and the scripts as `settings` say; the caller closes them.
+
+    `journal` hears of every change of the knowledge base, with which it is closed.
 
     Raises ScriptsError, or SQLAlchemy's OperationalError when the database cannot be opened.
     """
@@ -81,10 +84,12 @@ def open_services(settings: Settings, clock: Clock) -> Services:
         outbox_path=settings.data_dir / "outbox.jsonl",
         render=notification_words(scripts),
     )
-    return Services(accounts, scripts, clock, _knowledge(settings, clock, scripts))
+    return Services(accounts, scripts, clock, _knowledge(settings, clock, scripts, journal))
 
 
-def _knowledge(settings: Settings, clock: Clock, scripts: Scripts) -> Knowledge:
+def _knowledge(
+    settings: Settings, clock: Clock, scripts: Scripts, journal: Journal | None
+) -> Knowledge:
     """Open the knowledge base; owners of articles are told through the outbox."""
     outbox = OutboxNotifier(
         path=settings.data_dir / "outbox.jsonl", clock=clock, render=notification_words(scripts)
@@ -96,4 +101,6 @@ def _knowledge(settings: Settings, clock: Clock, scripts: Scripts) -> Knowledge:
         outbox.send(Notification(to=owner, kind="article_ending", data=data))
 
     taboos = Taboos(scripts.taboos())
-    return open_knowledge(url=settings.knowledge_url, clock=clock, taboos=taboos, tell=tell)
+    return open_knowledge(
+        url=settings.knowledge_url, clock=clock, taboos=taboos, tell=tell, journal=journal
+    )

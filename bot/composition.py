@@ -24,6 +24,7 @@ from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.errors import XiaotongError
 from bot.gateway.app import create_app
+from bot.gateway.article_journal import ArticleJournal
 from bot.gateway.customer_files import CustomerFiles
 from bot.gateway.desk import DeskParts, add_desk
 from bot.gateway.desk_knowledge import StaffKnowledge
@@ -109,7 +110,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     clock = SystemClock()
     set_clock(clock)
     progress("step_database")
-    services = open_services(settings, clock)
+    services = open_services(settings, clock, ArticleJournal(settings, clock))
     accounts, scripts = services.accounts, services.scripts
     progress("step_demo")
     seed_when_empty(accounts, seed)

@@ -14,6 +14,7 @@ from accounts.clock import SystemClock, local
 from actions.services import Services, open_services
 from bot.commands.words import say
 from bot.errors import XiaotongError
+from bot.gateway.article_journal import ArticleJournal
 from bot.knowledge.bootstrap import import_when_empty
 from bot.knowledge.editing import ImportRefused
 from bot.knowledge.fields import VERSION, Problem
@@ -46,7 +47,8 @@ def run(*, what: str, data_dir: Path | None, **given: Any) -> None:
     An empty library is filled with the demo's first, but for an import.
     """
     asked = Asked(**given)
-    services = open_services(load({"data_dir": data_dir}), SystemClock())
+    settings, clock = load({"data_dir": data_dir}), SystemClock()
+    services = open_services(settings, clock, ArticleJournal(settings, clock))
     try:
         if what != "import":
             import_when_empty(services.knowledge)

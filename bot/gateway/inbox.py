@@ -9,6 +9,7 @@ from aiohttp import web
 
 from accounts.bootstrap import Accounts
 from accounts.clock import Clock
+from accounts.staff import TRAINER, StaffMember
 from bot.corpus.editing import Corpus
 from bot.gateway.inbox_sources import LoggedConversations
 from bot.gateway.ticket_watch import ticket_watch
@@ -36,10 +37,15 @@ def inbox_of(
         conversations=LoggedConversations(settings.conversations_url),
         corpus=corpus,
         clock=clock,
-        staff=lambda: frozenset(each.number for each in accounts.roster.members()),
+        staff=lambda: frozenset(each.number for each in trainers(accounts)),
         encoder=encoder,
         vectors=settings.data_dir.joinpath(*VECTORS),
     )
+
+
+def trainers(accounts: Accounts) -> tuple[StaffMember, ...]:
+    """Return those who can open the inbox, and so can be given a message; it blocks."""
+    return tuple(each for each in accounts.roster.members() if each.role == TRAINER)
 
 
 def inbox_watch(inbox: Inbox) -> Callable[[web.Application], AsyncIterator[None]]:

@@ -16,7 +16,7 @@ from bot.desk.door import Door
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.gateway.desk import Face
-from bot.gateway.inbox import inbox_of, inbox_watch
+from bot.gateway.inbox import inbox_of, inbox_watch, trainers
 from bot.gateway.model_swap import EngineSwap, serving_watch
 from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import (
@@ -25,6 +25,7 @@ from bot.gateway.studio_words import (
     script_book,
     script_face,
     script_undoer,
+    staff_names,
 )
 from bot.knowledge.service import Knowledge
 from bot.releases.service import Releases
@@ -94,13 +95,12 @@ def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
         )
         app.cleanup_ctx.append(serving_watch(watch))
         serves = watch
-    members = parts.accounts.roster.members
     return ReleaseRoutes(
         door=parts.door,
         releases=parts.releases,
         serves=serves,
         titles=parts.scripts.titles,
-        names=lambda: {member.number: member.name for member in members()},
+        names=staff_names(parts.accounts),
     )
 
 
@@ -108,11 +108,11 @@ def _inbox_face(app: web.Application, parts: StudioParts, corpus: Corpus) -> Inb
     """Return the face of the inbox, which is brought up to date from now on."""
     inbox = inbox_of(parts.settings, parts.accounts, corpus, parts.clock)
     app.cleanup_ctx.append(inbox_watch(inbox))
-    members = parts.accounts.roster.members
     return InboxRoutes(
         door=parts.door,
         inbox=inbox,
         wording=parts.scripts,
         words=CorpusWords(parts.scripts.titles),
-        names=lambda: {member.number: member.name for member in members()},
+        colleagues=lambda: trainers(parts.accounts),
+        names=staff_names(parts.accounts),
     )

@@ -11,6 +11,7 @@ from bot.changes.bootstrap import open_changes
 from bot.changes.model import Change
 from bot.corpus.bootstrap import Teaching, open_teaching
 from bot.desk.door import Door
+from bot.gateway.studio_words import staff_names
 from bot.inbox.following import open_follower
 from bot.scripts import Scripts
 from bot.settings import ROOT, Settings
@@ -40,11 +41,10 @@ def corpus_face(
     undoers: Mapping[str, Callable[[str, str], Change]] | None = None,
 ) -> CorpusRoutes:
     """Return the face of the training data; `undoers` undo changes of other rooms, by area."""
-    members = accounts.roster.members
     return CorpusRoutes(
         door=door,
         teaching=teaching,
         words=CorpusWords(scripts.titles),
-        names=lambda: {member.number: member.name for member in members()},
+        names=staff_names(accounts),
         undoers={**teaching.undoers(), **(undoers or {})},
     )

@@ -15,6 +15,7 @@ from bot.changes.log import ChangeLog
 from bot.changes.model import Change
 from bot.desk.door import Door
 from bot.errors import RequestRefused
+from bot.knowledge.model import SYSTEM
 from bot.knowledge.service import Knowledge
 from bot.scripts import Scripts
 from bot.settings import ROOT
@@ -22,6 +23,7 @@ from bot.studio.article_routes import ArticleRoutes
 from bot.studio.article_shapes import ArticleWords
 from bot.studio.attachment_routes import AttachmentRoutes
 from bot.studio.script_routes import ScriptRoutes, refusal, script_json
+from bot.studio.words import told
 from bot.wording.book import ScriptBook, ScriptChanged
 from bot.wording.bootstrap import FOLDER, open_scripts
 from bot.wording.checking import LinesRefused
@@ -96,7 +98,8 @@ def staff_names(accounts: Accounts) -> Callable[[], Mapping[str, str]]:
     """Return what tells the names of those who work here, by number; it blocks."""
 
     def names() -> Mapping[str, str]:
-        return {member.number: member.name for member in accounts.roster.members()}
+        members = {member.number: member.name for member in accounts.roster.members()}
+        return {SYSTEM: told("release_author_system"), **members}
 
     return names
 

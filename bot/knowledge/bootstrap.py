@@ -15,7 +15,7 @@ from bot.knowledge.files.folder import read_folder
 from bot.knowledge.index import Words
 from bot.knowledge.model import Article
 from bot.knowledge.nothing import NoCutter, NoEncoder, NoLibrary
-from bot.knowledge.ports import Cutter, Tell
+from bot.knowledge.ports import Cutter, Journal, Tell
 from bot.knowledge.service import Knowledge
 from bot.knowledge.storage.library import SqlLibrary
 from bot.nlu.encoders import SentenceEncoder, encoder_named
@@ -35,14 +35,15 @@ def open_knowledge(
     clock: Clock,
     taboos: Taboos,
     tell: Tell | None = None,
+    journal: Journal | None = None,
     encoder: SentenceEncoder | None = None,
 ) -> Knowledge:
     """Return the knowledge base on the database at `url`, which is opened at the first use.
 
-    Its calls raise SQLAlchemy's OperationalError when that cannot be done. The encoder is the
-    model's unless another is given.
+    Its calls raise SQLAlchemy's OperationalError when that cannot be done. `journal` hears of
+    every change. The encoder is the model's unless another is given.
     """
-    library = SqlLibrary(url)
+    library = SqlLibrary(url, journal)
     checker = Checker(taboos)
     editor = Editor(library=library, clock=clock, checker=checker, tell=tell or _tell_nobody)
     return Knowledge(

@@ -162,6 +162,19 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A step of an article's history with the versions before and after it, for a journal.
+
+    They are those whose texts it changed: of a step that changes none both are None.
+    """
+
+    article: Article
+    step: Step
+    before: Version | None = None
+    after: Version | None = None
+
+
+@dataclass(frozen=True)
 class Found:
     """One article that may answer a question; `score` from 0 to 1 says how sure that is."""
 

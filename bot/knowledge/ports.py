@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bot.knowledge.model import (
     Article,
     Attachment,
+    Entry,
     Event,
     KnowledgeRefused,
     Opinion,
@@ -32,6 +33,18 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text (texts are never empty)."""
+        ...
+
+
+class Journal(Protocol):
+    """Hears of every change of the library once it is kept."""
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        """Put down what one change did, in order; never raises, for the change is made."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it writes to."""
         ...
 
 

@@ -51,12 +51,14 @@ class InboxRoutes:
         wording: Wording,
         words: CorpusWords,
         names: Callable[[], Mapping[str, str]],
+        colleagues: Callable[[], Sequence[StaffMember]],
     ) -> None:
-        """`names` are those of the staff by number."""
+        """`names` are those of the staff by number, `colleagues` can be given a message."""
         self._door = door
         self._inbox = inbox
         self._words = words
         self._names = names
+        self._colleagues = colleagues
         self._wording = wording
 
     def routes(self) -> list[web.RouteDef]:
@@ -72,6 +74,7 @@ class InboxRoutes:
         }
         return [
             web.get(HERE, self._guarded(self.listed), allow_head=False),
+            web.get(f"{HERE}/colleagues", self._guarded(self.colleagues), allow_head=False),
             *(web.post(f"{HERE}/{path}", self._guarded(work)) for path, work in post.items()),
         ]
 
@@ -88,6 +91,12 @@ class InboxRoutes:
             return listed_json(found, self._words.title)
 
         return web.json_response(await asyncio.to_thread(look), dumps=dumps)
+
+    async def colleagues(self, request: web.Request, me: StaffMember) -> web.Response:
+        """List those to whom a message can be given, oneself included."""
+        found = await asyncio.to_thread(self._colleagues)
+        shown = [{"number": each.number, "name": each.name} for each in found]
+        return web.json_response({"colleagues": shown}, dumps=dumps)
 
     async def collect(self, request: web.Request, me: StaffMember) -> web.Response:
         """Bring the inbox up to date now."""

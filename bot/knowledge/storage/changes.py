@@ -12,9 +12,11 @@ from bot.knowledge.fields import as_raw, read
 from bot.knowledge.model import (
     Article,
     Attachment,
+    Entry,
     Event,
     KnowledgeRefused,
     State,
+    Step,
     Version,
     moved,
 )
@@ -33,6 +35,8 @@ class SqlChanges:
     def __init__(self, connection: Connection) -> None:
         """Wait until no other change is under way."""
         self._connection = connection
+        self.entries: list[Entry] = []
+        """What has been done so far, in order."""
         # The row is locked until the commit: on PostgreSQL too one writer changes at a time.
         connection.execute(update(revision).values(number=revision.c.number))
 
@@ -69,7 +73,9 @@ class SqlChanges:
         }
         self._connection.execute(insert(versions), row)
         made = Version(article, number, State.DRAFT, at)
-        self._note(made, DRAFTED, actor, at, "")
+        self._note(
+            made, DRAFTED, actor, at, "", texts=(self._numbered(article.code, number - 1), made)
+        )
         return made
 
     def writer(self, version: Version) -> str:
@@ -85,6 +91,7 @@ class SqlChanges:
     def move(self, version: Version, event: Event, actor: str, at: datetime, note: str) -> Version:
         """Bring `version` to the state after `event`; raises KnowledgeRefused for no such move."""
         state = moved(version.state, event)
+        served = self.published(version.article.code)
         key = (
             versions.c.code == version.article.code,
             versions.c.number == version.number,
@@ -96,7 +103,10 @@ class SqlChanges:
         if State.PUBLISHED in (version.state, state):
             self._count()
         result = Version(version.article, version.number, state, at)
-        self._note(result, event.value, actor, at, note)
+        after = result if state is State.PUBLISHED else None
+        concerns_served = State.PUBLISHED in (version.state, state)
+        texts = (served, after) if concerns_served else (None, None)
+        self._note(result, event.value, actor, at, note, texts=texts)
         return result
 
     def review(self, version: Version, article: Article) -> None:
@@ -133,7 +143,24 @@ class SqlChanges:
         """Let every process know that what is published has changed."""
         self._connection.execute(update(revision).values(number=revision.c.number + 1))
 
-    def _note(self, version: Version, event: str, actor: str, at: datetime, note: str) -> None:
+    def _numbered(self, code: str, number: int) -> Version | None:
+        row = self._one(
+            select(versions).where(versions.c.code == code, versions.c.number == number)
+        )
+        return None if row is None else version_of(row)
+
+    def _note(
+        self,
+        version: Version,
+        event: str,
+        actor: str,
+        at: datetime,
+        note: str,
+        *,
+        texts: tuple[Version | None, Version | None] = (None, None),
+    ) -> None:
+        step = Step(version.number, at, actor, event, version.state, note)
+        self.entries.append(Entry(version.article, step, *texts))
         row = {
             "code": version.article.code,
             "number": version.number,

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from accounts.storage.database import Database
 from bot.knowledge.model import Attachment, Opinion, State, Step, Unanswered, Version
+from bot.knowledge.ports import Journal
 from bot.knowledge.storage.changes import SqlChanges, version_of
 from bot.knowledge.storage.files import attachment_with_bytes, attachments_of
 from bot.knowledge.storage.migrate import migrate
@@ -25,16 +26,20 @@ MOST_UNANSWERED = 5000
 class SqlLibrary:
     """Implements `bot.knowledge.ports.Library`; safe to share between threads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, journal: Journal | None = None) -> None:
         """Use the database at `url`: opened and brought to the present schema at the first call.
 
-        Most commands hold the services without ever asking the knowledge base anything.
+        Most commands hold the services without ever asking the knowledge base anything. The
+        journal is closed with the library.
         """
         self._database = Database(url, migrate)
+        self._journal = journal
 
     def close(self) -> None:
         """Give the database connections back."""
         self._database.close()
+        if self._journal is not None:
+            self._journal.close()
 
     def revision(self) -> int:
         """Return a number that grows with every change of what is published."""
@@ -84,9 +89,12 @@ class SqlLibrary:
         Unless `keep`: then it is undone in any case.
         """
         with self._database.engine.connect() as connection, connection.begin() as transaction:
-            yield SqlChanges(connection)
+            changes = SqlChanges(connection)
+            yield changes
             if not keep:
                 transaction.rollback()
+        if keep and changes.entries and self._journal is not None:
+            self._journal.note(changes.entries)
 
     def claim_notice(self, version: Version, at: datetime) -> bool:
         """Note that the owner is told that `version` ends; False when that was noted before."""

@@ -224,10 +224,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Scripts]:
     folder = tmp_path_factory.mktemp("centre")
     scripts = Scripts.load(ROOT / "data" / "scripts")
     accounts = _open(folder, scripts)
-    operator = folder / "operator.yml"
-    people = '  - {number: "7702", name: 冯五, role: trainer}\n'
-    operator.write_text(OPERATOR.read_text(encoding="utf-8") + people, encoding="utf-8")
-    seed_file(accounts, operator)
+    seed_file(accounts, OPERATOR)
     cheap = StaffLogins(
         uow_factory=accounts.uows,
         clock=SystemClock(),

@@ -18,6 +18,18 @@ SENTENCE = "\n    - "
 ANSWER = re.compile("^回答")
 MARKUP = '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>'
 
+ODD_ARTICLE = """---
+code: odd-hours
+title: 单日营业厅
+kind: outlet
+similar: [单号日子营业厅几点开门]
+valid_from: 2026-01-01
+source: 营业厅公告
+author: "7001"
+---
+单号日子上午九点开门。
+"""
+
 
 def test_messages_are_decided_by_keys_and_taken_back(studio, screen) -> None:
     """1 takes the likeliest reading, / another intent, S skips, N is not ours, U takes back."""
@@ -70,6 +82,47 @@ def test_messages_alike_are_labelled_at_once(studio, screen, alike) -> None:
     expect(page.get_by_text(f"{len(alike)} 条标为")).to_be_visible()
     written = studio.project.nlu()
     assert all(f"    - {text}\n" in written for text in alike)
+
+
+def test_a_message_is_given_to_a_colleague_by_name(screen) -> None:
+    """Names stand in a list; the colleague finds what was given under 指派给我."""
+    trainer, colleague = screen().log_in(AUTHOR), screen().log_in(COLLEAGUE)
+    page = trainer.page
+    page.get_by_role("button", name="收取新消息").click()
+    said = page.get_by_label("要教给小通的句子").input_value()
+    to = page.get_by_label("指派给同事")
+    expect(to.get_by_role("option")).to_have_text(["指派给同事…", re.compile(f"{COLLEAGUE}")])
+    to.select_option(COLLEAGUE)
+    expect(page.get_by_text(re.compile(f"^指派给 .+（{COLLEAGUE}）$"))).to_be_visible()
+    trainer.shot("25-given")
+
+    colleague.page.get_by_label("指派", exact=True).select_option("me")
+    expect(colleague.page.get_by_role("listitem").filter(has_text=said)).to_be_visible()
+    expect(colleague.page.get_by_role("button", name="指派给我")).to_have_count(0)
+    page.get_by_role("button", name="取消指派").click()
+    expect(page.get_by_text("未指派").last).to_be_visible()
+    assert trainer.complaints == colleague.complaints == []
+
+
+def test_the_log_of_changes_tells_of_articles(studio, screen, tmp_path) -> None:
+    """Whoever wrote or published, at a command or here, with the lines that changed."""
+    path = tmp_path / "odd.md"
+    path.write_text(ODD_ARTICLE, encoding="utf-8")
+    written, published = studio.commands(
+        ["kb", "new", path, "--by", AUTHOR], ["kb", "publish", "odd-hours", "--by", COLLEAGUE]
+    )
+    assert (written[0], published[0]) == (0, 0), (written, published)
+    trainer = screen().log_in(AUTHOR)
+    trainer.open("变更记录")
+    page = trainer.page
+    page.get_by_label("改了什么").select_option("knowledge")
+    change = page.get_by_role("article").filter(has_text="审核发布《单日营业厅》（第 1 版）")
+    change.get_by_role("button", name="看改动").click()
+
+    expect(change).to_contain_text("单号日子上午九点开门。")
+    expect(change.get_by_role("button", name="撤销")).to_have_count(0)
+    expect(page.get_by_role("article").filter(has_text="写成草稿《单日营业厅》")).to_be_visible()
+    trainer.shot("26-articles-changed")
 
 
 def test_words_are_marked_by_selecting_them(studio, screen) -> None:

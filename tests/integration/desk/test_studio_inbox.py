@@ -14,15 +14,16 @@ import numpy as np
 import pytest
 
 from bot.engine.storage.event_log import open_event_log
-from bot.gateway.inbox import inbox_of
+from bot.gateway.inbox import inbox_of, trainers
 from bot.gateway.studio_corpus import corpus_face, teaching_of
+from bot.gateway.studio_words import staff_names
 from bot.inbox.service import Inbox
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_routes import InboxRoutes
 
 HERE = "/api/studio/inbox"
 CHANGES = "/api/studio/changes"
-TRAINER, AGENT = "7701", "8801"
+TRAINER, OTHER, AGENT = "7701", "7702", "8801"
 DOMAIN = """\
 version: "3.1"
 intents: [query_bill, query_points, out_of_scope, nlu_fallback]
@@ -122,7 +123,8 @@ async def studio(open_centre: Callable[..., Any], tmp_path: Path) -> AsyncIterat
             inbox=inbox,
             wording=parts.scripts,
             words=CorpusWords(parts.scripts.titles),
-            names=lambda: {m.number: m.name for m in parts.accounts.roster.members()},
+            names=staff_names(parts.accounts),
+            colleagues=lambda: trainers(parts.accounts),
         )
         corpus = corpus_face(
             door=door, teaching=teaching, scripts=parts.scripts, accounts=parts.accounts
@@ -253,9 +255,11 @@ async def test_skipping_assigning_and_not_ours(studio) -> None:
     first, second, third = (items[text].id for text in items)
 
     assert (await trainer.post(f"{HERE}/{first}/skip", note="看不懂"))["item"]["state"] == "skipped"
-    assigned = await trainer.post(f"{HERE}/{second}/assign", to=AGENT)
-    assert assigned["item"]["assignee"] == AGENT
-    assert (await trainer.get(f"{HERE}?assignee={AGENT}"))["total"] == 1
+    colleagues = (await trainer.get(f"{HERE}/colleagues"))["colleagues"]
+    assert [each["number"] for each in colleagues] == [TRAINER, OTHER]
+    assigned = await trainer.post(f"{HERE}/{second}/assign", to=OTHER)
+    assert assigned["item"]["assignee"] == OTHER
+    assert (await trainer.get(f"{HERE}?assignee={OTHER}"))["total"] == 1
     assert (await trainer.get(f"{HERE}?assignee=none"))["total"] == 1
     assert (await trainer.get(f"{HERE}?assignee=me"))["total"] == 0
     taught = await trainer.post(f"{HERE}/{third}/not_ours", teach=True)
@@ -339,6 +343,7 @@ async def test_a_low_rating_and_another_summary_come_in_over_the_desk(studio) ->
         ("not_ours", {"teach": "yes"}, "bad_request"),
         ("assign", {"to": 7}, "bad_request"),
         ("assign", {"to": "4711"}, "bad_example"),
+        ("assign", {"to": AGENT}, "bad_example"),
     ],
 )
 async def test_bad_input_is_refused_with_its_problems_and_changes_nothing(

@@ -65,12 +65,9 @@ class Studio:
 def studio_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the accounts once: the desk's people and a second trainer, with passwords."""
     folder = tmp_path_factory.mktemp("studio")
-    operator = folder / "operator.yml"
-    people = '  - {number: "7702", name: 冯五, role: trainer}\n'
-    operator.write_text(OPERATOR.read_text(encoding="utf-8") + people, encoding="utf-8")
     words = Scripts.load(ROOT / "data" / "scripts")
     with closing(_accounts(folder, words, FixedClock(NOON))) as accounts:
-        seed_file(accounts, operator)
+        seed_file(accounts, OPERATOR)
         cheap = StaffLogins(
             uow_factory=accounts.uows,
             clock=accounts.clock,

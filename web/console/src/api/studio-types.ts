@@ -16,6 +16,12 @@ export interface Reading {
   confidence: number;
 }
 
+/** Somebody who can be given a message. */
+export interface Colleague {
+  number: string;
+  name: string;
+}
+
 export interface Item {
   id: string;
   text: string;

@@ -7,6 +7,7 @@ import type {
   Attachment,
   Attachments,
   Change,
+  Colleague,
   Entity,
   EntityKind,
   Example,
@@ -78,6 +79,7 @@ export const studioApi = {
   skip: (id: string, note?: string) => post<{ item: Item }>(`${itemOf(id)}/skip`, { note }),
   notOurs: (id: string, teach: boolean) =>
     post<{ item: Item; change: Change | null }>(`${itemOf(id)}/not_ours`, { teach }),
+  colleagues: () => get<{ colleagues: Colleague[] }>(`${STUDIO}/inbox/colleagues`),
   assign: (id: string, to: string | null) => post<{ item: Item }>(`${itemOf(id)}/assign`, { to }),
   undoItem: (id: string) => post<{ item: Item }>(`${itemOf(id)}/undo`),
   labelAll: (items: string[], intent: string) =>

@@ -1,8 +1,8 @@
 /** The inbox on screen: which message is being looked at, and what becomes of it. */
-import { computed, reactive } from "vue";
+import { computed, reactive, ref } from "vue";
 import { studioApi, type InboxFilter } from "../api/studio";
 import { ApiError } from "../api/http";
-import type { InboxPage, Item, ItemGroup } from "../api/studio-types";
+import type { Colleague, InboxPage, Item, ItemGroup } from "../api/studio-types";
 import { done, tell, warn } from "../desk/tell";
 import { waiting } from "./counts";
 import { keepUnsaved, unsaved } from "./draft";
@@ -30,6 +30,9 @@ export const inbox = reactive({
   /** Rewritten sentences and marks, not yet decided. */
   written: {} as Record<string, Marked>,
 });
+
+/** Those to whom a message can be given; asked for once. */
+export const colleagues = ref<Colleague[]>([]);
 
 export const items = computed(() => inbox.found?.groups.flatMap((group) => group.items) ?? []);
 export const current = computed(() => items.value.find(({ id }) => id === inbox.current) ?? null);
@@ -109,10 +112,25 @@ export async function undo(item: Item | null = null): Promise<void> {
   }
 }
 
+export async function needColleagues(): Promise<void> {
+  if (colleagues.value.length) return;
+  try {
+    colleagues.value = (await studioApi.colleagues()).colleagues;
+  } catch {
+    // Messages can be looked at without; the next page asks again.
+  }
+}
+
+/** How a member of staff is told of: the name with the number, or the number of a stranger. */
+export function nameOf(number: string | null): string {
+  const found = colleagues.value.find((each) => each.number === number);
+  return found ? `${found.name}（${found.number}）` : (number ?? "");
+}
+
 export async function assign(item: Item, to: string | null): Promise<void> {
   try {
     put((await studioApi.assign(item.id, to)).item);
-    done(to ? `已指派给 ${to}` : "已取消指派");
+    done(to ? `已指派给 ${nameOf(to)}` : "已取消指派");
   } catch (error) {
     refuse(item.id, error as ApiError);
   }
@@ -173,7 +191,7 @@ function sentence(error: ApiError): string {
   const theirs = error.body.item as Item | undefined;
   if (error.code === "decided" && theirs) {
     const what = theirs.label ? `标为「${theirs.label.title}」` : `改为「${ITEM_STATE[theirs.state]}」`;
-    return `${theirs.decided_by ?? "同事"} 已把这条消息${what}，您的决定没有写入。`;
+    return `${nameOf(theirs.decided_by) || "同事"} 已把这条消息${what}，您的决定没有写入。`;
   }
   const places = (error.body.places ?? []) as { intent: string; file: string; line: number }[];
   if (error.code === "duplicate" && places.length) {

@@ -32,7 +32,7 @@ export const AREA: Record<Area, string> = {
 
 export const VERSION_STATE: Record<Version["state"], string> = {
   candidate: "待发布",
-  released: "已发布",
+  released: "使用中",
   retired: "已下线",
   refused: "未通过",
   failed: "训练失败",

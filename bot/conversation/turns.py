@@ -24,6 +24,7 @@ from bot.conversation.ports import (
     EngineFailed,
     Wording,
 )
+from bot.text.asking_for_people import asks_for_people
 
 log = structlog.get_logger(__name__)
 
@@ -104,7 +105,8 @@ class Turns:
             if reply.messages or reply.commands:
                 return reply
             log.warning("engine_said_nothing", turn_id=turn.turn_id)
-        if turn.text == TO_PERSON and self._standing is not None:
+        wants_person = turn.text == TO_PERSON or asks_for_people(turn.text)
+        if wants_person and self._standing is not None:
             # What the apology offers has to work while the engine does not.
             told = Content(text=self._wording.text("human_connecting"))
             return EngineTurn((told,), (Command("handoff", {"reason": "action_failed"}),))

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 
 from bot.conversation.handoffs import Ending, HandoffRefused, HandoffState
-from bot.conversation.messages import Author, Button, Content
+from bot.conversation.messages import Author, Button, Content, EngineTurn
 from bot.conversation.model import Owner
+from bot.conversation.ports import EngineFailed
 from bot.handoff.ports import Who
 
 
@@ -33,6 +34,28 @@ async def test_asking_for_a_person_queues_the_conversation(open_floor) -> None:
         assert [each.content.text for each in again] == [floor.scripts.text("queue_heard")]
         assert third == []
         assert len(floor.engine.requests) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"), [("给我转人工客服", Owner.QUEUE), ("查一下话费", Owner.BOT)]
+)
+async def test_a_person_is_reached_although_the_engine_is_out(
+    open_floor, text: str, owner: Owner
+) -> None:
+    """Whoever asks for one is queued; whoever asks for something else is offered one."""
+
+    async def out(_request: object) -> EngineTurn:
+        raise EngineFailed
+
+    async with open_floor() as floor:
+        floor.engine.respond = out
+        said = await floor.say(text)
+        titles = [button.title for each in said for button in each.content.buttons]
+
+        assert (await floor.owner())[0] is owner
+        assert (floor.scripts.text("button_person") in titles) == (owner is Owner.BOT)
+        if owner is Owner.QUEUE:
+            assert (await floor.open_one()).reason == "action_failed"
 
 
 async def test_the_request_keeps_what_was_known(open_floor) -> None:

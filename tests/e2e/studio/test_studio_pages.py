@@ -96,7 +96,8 @@ def test_a_message_is_given_to_a_colleague_by_name(screen) -> None:
     expect(page.get_by_text(re.compile(f"^指派给 .+（{COLLEAGUE}）$"))).to_be_visible()
     trainer.shot("25-given")
 
-    colleague.page.get_by_label("指派", exact=True).select_option("me")
+    filters = colleague.page.get_by_role("search", name="筛选消息")
+    filters.get_by_label("指派").select_option("me")
     expect(colleague.page.get_by_role("listitem").filter(has_text=said)).to_be_visible()
     expect(colleague.page.get_by_role("button", name="指派给我")).to_have_count(0)
     page.get_by_role("button", name="取消指派").click()

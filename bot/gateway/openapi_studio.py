@@ -32,6 +32,7 @@ _ROWS: tuple[Row, ...] = (
     ("post", f"{_VERSION}/rollback", "Let an earlier version answer again.", "", (), 200),
     ("get", _INBOX, "Messages worth a look, by groups.",
      "", ("state", "reason", "assignee", "q", "sort", "page", "size"), 200),
+    ("get", f"{_INBOX}/colleagues", "Those to whom a message can be given.", "", (), 200),
     ("post", f"{_INBOX}/collect", "Bring the inbox up to date now.", "", (), 200),
     ("post", f"{_INBOX}/label", "Teach several messages as examples of one intent.",
      "items* intent*", (), 200),

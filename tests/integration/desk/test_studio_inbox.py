@@ -15,6 +15,7 @@ import pytest
 
 from bot.engine.storage.event_log import open_event_log
 from bot.gateway.inbox import inbox_of, trainers
+from bot.gateway.openapi import document
 from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import staff_names
 from bot.inbox.service import Inbox
@@ -246,6 +247,21 @@ async def test_a_decision_made_since_stays_when_the_log_brings_an_example_back(s
 
     assert "帮我弄那个账" in studio.lines()
     assert studio.inbox.find(item.id).state.value == "open"
+
+
+async def test_every_route_is_in_the_openapi_document(studio) -> None:
+    """With the same methods."""
+    served = {
+        (route.method.lower(), route.resource.canonical)
+        for route in studio.centre.app.router.routes()
+        if route.resource is not None and route.resource.canonical.startswith(HERE)
+    }
+    described = {
+        (method, path) for path, methods in document()["paths"].items() for method in methods
+    }
+
+    assert len(served) == 9
+    assert served <= described
 
 
 async def test_skipping_assigning_and_not_ours(studio) -> None:

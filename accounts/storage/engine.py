@@ -54,9 +54,10 @@ class SqliteConnection(Connection):  # type: ignore[misc] # SQLAlchemy carries n
             self._handle_dbapi_exception(error, None, None, None, None)
 
     def _commit_impl(self, *given: Any, **more: Any) -> None:
-        super()._commit_impl(*given, **more)
-        # After a commit that fails the transaction is rolled back.
-        self._leave()
+        try:
+            super()._commit_impl(*given, **more)
+        finally:
+            self._leave()
 
     def _rollback_impl(self) -> None:
         try:

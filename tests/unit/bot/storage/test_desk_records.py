@@ -62,6 +62,25 @@ async def test_a_handoff_comes_back_as_it_was(store) -> None:
     assert await store.desk.handoff("h2") is None
 
 
+async def test_a_look_makes_only_what_has_changed_anew(store) -> None:
+    """What is as it was is the very same object; what was changed is seen as it is now."""
+    await kept(store, FULL)
+    other = replace(FULL, id="h2", conversation_id="d", waiting_since=AT + timedelta(seconds=1))
+    await store.change("d", lambda tx: tx.put_handoff(other), otherwise=replace(NEW, id="d"))
+    first = await store.desk.open_handoffs()
+    offered = replace(other, offered_to="8003", offered_until=AT, matter={"topic": "query_bill"})
+    await store.change("d", lambda tx: tx.put_handoff(offered))
+    second = await store.desk.open_handoffs()
+    await kept(store, replace(FULL, state=HandoffState.ENDED, ended_at=AT))
+    third = await store.desk.open_handoffs()
+
+    assert first == (FULL, other)
+    assert second == (FULL, offered)
+    assert second[0] is first[0]
+    assert third == (offered,)
+    assert third[0] is second[1]
+
+
 async def test_a_conversation_has_one_open_handoff_at_most(store) -> None:
     """The database refuses a second one, whatever two processes do; an ended one is no bar."""
     await kept(store, FULL)

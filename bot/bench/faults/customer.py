@@ -18,7 +18,7 @@ QUESTION, OVER, BACK = "问题", "结束", "交回"
 """How the messages to an agent begin: an answer is wanted, close, give back to the bot."""
 ANSWER_SECONDS = 180.0
 """Longest wait for an answer: a restart, a vanished agent's minute and a busy machine."""
-PERSON_SECONDS = 900.0
+PERSON_SECONDS = 300.0
 """Longest wait for an agent: everybody asks for one at once."""
 RETRY_SECONDS = 0.3
 DROPS = 0.04

@@ -27,7 +27,7 @@ class CorpusWords:
         """`titles` are the intents that customers are asked about."""
         self._titles = titles
 
-    def line(self, key: str, **values: object) -> str:
+    def line(self, key: str, /, **values: object) -> str:
         """Return the line `key` with `values` filled in."""
         return str(_lines()[key]["zh"]).format(**values)
 

@@ -224,6 +224,16 @@ async def test_findings_come_with_place_words_and_what_to_do(trainer) -> None:
         assert (await trainer.call("GET", f"{HERE}/lint?{query}"))[0] == 400
 
 
+async def test_a_key_that_stands_where_none_belongs_is_told_too(trainer, project) -> None:
+    """Its finding carries the key, which is no key of ours."""
+    path = project / "data/nlu/billing.yml"
+    path.write_text(NLU.replace("  examples:", "  exmples:", 1), encoding="utf-8")
+
+    (found,) = (await trainer.get(f"{HERE}/lint?kind=unknown_key"))["findings"]
+
+    assert "exmples" in found["message"]
+
+
 async def test_lists_show_the_findings_of_the_last_look_and_look_again_after_a_change(
     trainer,
 ) -> None:

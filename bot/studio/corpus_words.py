@@ -56,6 +56,9 @@ class CorpusWords:
         for name in ("intent", "to"):
             if name in values:
                 values[name] = self.title(str(values[name]))
+        if area == "corpus" and f"kind_{values.get('kind')}" in _lines():
+            values["kind"] = self.line(f"kind_{values['kind']}")
+            values["text"] = values["text"] or values["intent"] or values["file"]
         if "undone" in values:
             values["undone"] = self._summary(area, values["undone"])
         key = f"change_{area}_{summary.get('did', '')}"

@@ -92,7 +92,7 @@ async def test_every_route_is_in_the_openapi_document(studio) -> None:
         (method, path) for path, methods in document()["paths"].items() for method in methods
     }
 
-    assert len(served) == 15
+    assert len(served) == 17
     assert served <= described
 
 
@@ -105,6 +105,8 @@ async def test_only_trainers_come_in(studio, project, number) -> None:
         ("GET", "/intents", None),
         ("GET", "/lint", None),
         ("POST", "/intents/query_bill/examples", {"texts": ["查账"]}),
+        ("POST", "/lint/kept", {"key": "0123456789abcdef"}),
+        ("DELETE", "/lint/kept?key=0123456789abcdef", None),
         ("POST", "/synonyms", {"value": "X", "word": "小卡"}),
     ]
     for method, path, body in calls:

@@ -153,9 +153,10 @@ def build() -> None:
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help=say("check_paths"))] = None,
     json_out: JsonOut = None,
+    kept: Annotated[bool, typer.Option("--kept", help=say("check_kept_option"))] = False,
 ) -> None:
     """Check training data."""
-    raise typer.Exit(run_command("check", paths=paths or [], json_out=json_out))
+    raise typer.Exit(run_command("check", paths=paths or [], json_out=json_out, show_kept=kept))
 
 
 @app.command(help=say("evaluate"))

@@ -20,6 +20,7 @@ By = Annotated[str, typer.Option("--by", help=say("corpus_by"))]
 ExampleId = Annotated[str, typer.Argument(help=say("corpus_id"))]
 ChangeId = Annotated[str, typer.Argument(help=say("corpus_change"))]
 Value = Annotated[str, typer.Argument(help=say("corpus_value"))]
+FindingKey = Annotated[str, typer.Argument(help=say("corpus_key"))]
 NewWord = Annotated[str, typer.Argument(help=say("corpus_new_word"))]
 
 
@@ -85,6 +86,23 @@ def corpus_move(
 def corpus_remove(example: ExampleId, by: By, data_dir: DataDir = None) -> None:
     """Remove an example."""
     _run("remove", data_dir=data_dir, example=example, by=by)
+
+
+@corpus.command("keep", help=say("corpus_keep"))
+def corpus_keep(
+    key: FindingKey,
+    by: By,
+    note: Annotated[str, typer.Option("--note", help=say("corpus_note"))] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Keep a finding as it is."""
+    _run("keep", data_dir=data_dir, key=key, note=note, by=by)
+
+
+@corpus.command("unkeep", help=say("corpus_unkeep"))
+def corpus_unkeep(key: FindingKey, by: By, data_dir: DataDir = None) -> None:
+    """Check a finding again."""
+    _run("unkeep", data_dir=data_dir, key=key, by=by)
 
 
 @corpus.command("log", help=say("corpus_log"))

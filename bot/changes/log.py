@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import Select
 
-from accounts.clock import Clock
+from accounts.clock import Clock, local
 from accounts.storage.database import Database
 from bot.changes.diff import unified
 from bot.changes.model import AlreadyUndone, Change, NoSuchChange, Piece, Summary
@@ -34,6 +35,10 @@ class ChangeLog:
     def close(self) -> None:
         """Give the database connections back."""
         self._database.close()
+
+    def now(self) -> datetime:
+        """Return the present moment as people here write it, for what is dated beside the log."""
+        return local(self._clock.now())
 
     def record(
         self,

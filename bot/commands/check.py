@@ -8,15 +8,18 @@ from pathlib import Path
 
 import typer
 
-from bot.commands.findings import lines_of
+from bot.commands.findings import kept_line_of, line_of
 from bot.commands.words import say
 from bot.settings import ROOT
 from bot.training.check import Report, check_files, check_project
 from bot.training.sources import Sources
 
 
-def run(*, paths: Sequence[Path], json_out: Path | None) -> int:
+def run(*, paths: Sequence[Path], json_out: Path | None, show_kept: bool = False) -> int:
     """Print what is wrong and return the exit status: 1 when there are errors, else 0.
+
+    What trainers keep as it is is counted only; with `show_kept` it is listed too, and every line
+    ends with the key by which it is kept.
 
     Without `paths` the whole project is checked; a folder with a ``domain.yml`` is a project of
     its own; other files and folders are sentences, checked against this project's domain and
@@ -32,8 +35,12 @@ def run(*, paths: Sequence[Path], json_out: Path | None) -> int:
     ):
         if findings:
             typer.secho(say(key, count=len(findings)), fg=colour)
-            for line in lines_of(findings):
-                typer.echo(line)
+            for one in findings:
+                typer.echo(f"{line_of(one)} [{one.key}]" if show_kept else line_of(one))
+    if report.kept and show_kept:
+        typer.secho(say("check_heading_kept", count=len(report.kept)), fg=typer.colors.BLUE)
+        for kept in report.kept:
+            typer.echo(kept_line_of(kept))
     typer.echo(
         say(
             "check_summary",
@@ -45,6 +52,8 @@ def run(*, paths: Sequence[Path], json_out: Path | None) -> int:
             notes=len(report.notes),
         )
     )
+    if report.kept:
+        typer.echo(say("check_kept", count=len(report.kept)))
     return 1 if report.errors else 0
 
 

@@ -45,6 +45,8 @@ class Asked:
     every: bool = False
     frequency: int | None = None
     tag: str | None = None
+    key: str = ""
+    note: str = ""
     by: str = ""
     json_out: Path | None = None
 
@@ -136,6 +138,18 @@ def _remove(teaching: Teaching, asked: Asked) -> None:
     _done(teaching.corpus.remove(asked.example, asked.by))
 
 
+def _keep_finding(teaching: Teaching, asked: Asked) -> None:
+    change = teaching.kept.keep(asked.key, asked.by, asked.note)
+    if change is None:
+        typer.echo(say("corpus_kept_already"))
+    else:
+        _done(change)
+
+
+def _unkeep_finding(teaching: Teaching, asked: Asked) -> None:
+    _done(teaching.kept.unkeep(asked.key, asked.by))
+
+
 def _log(teaching: Teaching, asked: Asked) -> None:
     if asked.area and asked.area not in AREAS:
         raise XiaotongError(say("corpus_no_area", areas=", ".join(AREAS)))
@@ -222,6 +236,8 @@ _WORK: Mapping[str, Callable[[Teaching, Asked], None]] = {
     "replace": _replace,
     "move": _move,
     "remove": _remove,
+    "keep": _keep_finding,
+    "unkeep": _unkeep_finding,
     "log": _log,
     "show": _show,
     "undo": _undo,

@@ -22,6 +22,9 @@ def _summary(area: str, summary: Summary) -> str:
     if isinstance(summary, str):
         return summary
     values = dict(summary)
+    if area == "corpus" and knows(f"kind_{values.get('kind')}"):
+        values["kind"] = say(f"kind_{values['kind']}")
+        values["text"] = values["text"] or values["intent"] or values["file"]
     if "undone" in values:
         values["undone"] = _summary(area, values["undone"])
     key = f"change_{area}_{summary.get('did', '')}"

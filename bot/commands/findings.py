@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.commands.words import say
+from bot.training.check import KeptFinding
 from bot.training.findings import Finding, TrainingFailed, TrainingRefused
 
 _SHOWN = 40
 """Characters of a sentence that a line shows."""
+_DAY = len("2026-11-15")
 
 
 def line_of(finding: Finding) -> str:
@@ -21,6 +23,14 @@ def line_of(finding: Finding) -> str:
     if finding.suggestion:
         told = f"{told} {say('finding_suggestion', suggestion=finding.suggestion)}"
     return f"{finding.file}:{finding.line}: {_one_line(told)}"
+
+
+def kept_line_of(kept: KeptFinding) -> str:
+    """Return the line of a finding that stays as it is, marked with its key, by whom and why."""
+    told = kept.decision
+    who = say("check_kept_by", by=told.by or "?", at=told.at[:_DAY] or "?")
+    why = f" {_one_line(told.note)}" if told.note else ""
+    return f"{line_of(kept.finding)} [{kept.finding.key}] {_one_line(who)}{why}"
 
 
 def lines_of(findings: Iterable[Finding]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bot.corpus.dictionary import WordList
 from bot.corpus.editing import Corpus
 from bot.corpus.files import NluFiles
 from bot.corpus.git import commits_of
+from bot.corpus.keeping import KeptBook
 from bot.corpus.linting import Linter
 from bot.corpus.looking import Bares
 from bot.corpus.names import HeldOut, Names
@@ -51,6 +52,7 @@ class Teaching:
     dictionary: WordList
     changes: ChangeLog
     linter: Linter
+    kept: KeptBook
     follower: Follower | None = None
 
     def close(self) -> None:
@@ -76,6 +78,9 @@ class Teaching:
         }
 
     def _undo_sentences(self, change_id: str, by: str) -> Change:
+        made = self.changes.find(change_id)
+        if made is not None and self.kept.wrote(made):
+            return self.kept.undo(change_id, by)
         try:
             change = self.corpus.undo(change_id, by)
         except AlreadyUndone as error:
@@ -113,6 +118,7 @@ def open_teaching(
 ) -> Teaching:
     """Return all that trainers teach with; `names` are those of the catalogue alone."""
     writer = Writer(changes, commits_of(root, wanted=git))
+    linter = Linter(root, root / DICTIONARY, root / HELD_OUT)
     return Teaching(
         corpus=open_corpus(root=root, changes=changes, git=git),
         synonyms=SynonymBook(
@@ -124,6 +130,7 @@ def open_teaching(
         ),
         dictionary=WordList(path=root / DICTIONARY, root=root, writer=writer, changes=changes),
         changes=changes,
-        linter=Linter(root, root / DICTIONARY, root / HELD_OUT),
+        linter=linter,
+        kept=KeptBook(root=root, linter=linter, writer=writer, changes=changes),
         follower=follower,
     )

@@ -10,6 +10,7 @@ from bot.gateway.openapi_desk import Row, operations
 _INBOX = "/api/studio/inbox"
 _EXAMPLE = "/api/studio/examples/{example}"
 _EXAMPLES = "/api/studio/intents/{intent}/examples"
+_LINT = "/api/studio/lint"
 _VERSION = "/api/studio/versions/{version}"
 _SCRIPTS = "/api/studio/scripts"
 _SCRIPT = f"{_SCRIPTS}/{{key}}"
@@ -53,8 +54,11 @@ _ROWS: tuple[Row, ...] = (
      ("q", "page", "size"), 200),
     ("put", _EXAMPLE, "Change an example, or move it.", "text entities intent", (), 200),
     ("delete", _EXAMPLE, "Take an example out.", "", (), 200),
-    ("get", "/api/studio/lint", "What is wrong with the training data.", "",
-     ("kind", "severity", "intent"), 200),
+    ("get", _LINT, "What is wrong with the training data, or kept as it is.", "",
+     ("kind", "severity", "intent", "kept"), 200),
+    ("post", f"{_LINT}/kept", "Keep what was found as it is, for everybody.",
+     "key* note", (), 201),
+    ("delete", f"{_LINT}/kept", "Show again what was kept as it is.", "", ("key",), 200),
     ("get", "/api/studio/synonyms", "The synonyms, and what can have some.", "", (), 200),
     ("post", "/api/studio/synonyms", "Let a word mean an item, at once.", "value* word*", (), 201),
     ("delete", "/api/studio/synonyms", "Take a synonym back.", "", ("value", "word"), 200),

@@ -14,6 +14,7 @@ from bot.releases.storage.database import Database
 from bot.releases.storage.jobs import Jobs
 from bot.releases.storage.versions import Check, Versions
 from bot.releases.words import told
+from bot.training.sources import Sources
 
 TRAINED_AREAS = ("corpus", "dictionary")
 """Areas of changes that count only after a training."""
@@ -62,6 +63,8 @@ class Releases:
             newest is None or change.at > newest.created_at
             for area in TRAINED_AREAS
             for change in self._changes.listed(area=area, limit=MOST)
+            # What stays as it is was not changed: nothing else would be learned.
+            if change.target != Sources.kept
         )
 
     def check_publish(self, version_id: str) -> Path:

@@ -78,6 +78,7 @@ def finding_json(found: Mapping[str, Any]) -> dict[str, Any]:
     if "expected" in found["data"]:
         values["expected"] = told(f"shape_{found['data']['expected']}")
     return {
+        "key": found.get("key", ""),
         "kind": found["kind"],
         "severity": found["severity"],
         "file": found["file"],
@@ -89,6 +90,7 @@ def finding_json(found: Mapping[str, Any]) -> dict[str, Any]:
         "example": None,
         "others": [],
         "dictionary_line": None,
+        "kept": None,
     }
 
 

@@ -16,7 +16,7 @@ from bot.settings import ROOT
 FILES = ("release", "findings")
 
 
-def told(key: str, **values: object) -> str:
+def told(key: str, /, **values: object) -> str:
     """Return the Chinese line `key` with `values` filled in."""
     return str(_words()[key]["zh"]).format(**values)
 

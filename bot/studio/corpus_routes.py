@@ -21,16 +21,15 @@ from bot.studio.change_shapes import names_by
 from bot.studio.corpus_shapes import FindingBook, change_json, example_json
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.for_trainers import for_trainers
+from bot.studio.lint_routes import LintRoutes
 from bot.studio.refusals import REFUSALS, refusal_of
 from bot.training.check import Report
-from bot.training.findings import KINDS, Finding
 
 HERE = "/api/studio"
 SIZE, MOST_SIZE, MOST_PAGES = 50, 500, 100_000
 CHARS = 2000
 """Characters of a text that is read at all; what is too long for an example is told as such."""
 WORD_CHARS = 60
-SEVERITIES = ("error", "warning", "note")
 
 Undo = Callable[[str, str], Change]
 
@@ -54,6 +53,13 @@ class CorpusRoutes:
         self._names = names
         self._undoers = undoers
         self._looking: asyncio.Future[Report] | None = None
+        self._lint = LintRoutes(
+            teaching=teaching,
+            words=words,
+            names=names,
+            guarded=self._guarded,
+            change_json=self._change,
+        )
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -68,7 +74,7 @@ class CorpusRoutes:
             get("/examples", self.search),
             web.put(f"{HERE}/examples/{{example}}", self._guarded(self.replace)),
             web.delete(f"{HERE}/examples/{{example}}", self._guarded(self.remove)),
-            get("/lint", self.lint),
+            *self._lint.routes(HERE),
             get("/synonyms", self.synonyms),
             web.post(f"{HERE}/synonyms", self._guarded(self.add_synonym)),
             web.delete(f"{HERE}/synonyms", self._guarded(self.remove_synonym)),
@@ -154,28 +160,6 @@ class CorpusRoutes:
         key = request.match_info["example"]
         change = await asyncio.to_thread(self._teaching.corpus.remove, key, me.number)
         return _json({"change": await self._change(change)})
-
-    # findings
-
-    async def lint(self, request: web.Request, me: StaffMember) -> web.Response:
-        """Return what is wrong with the training data as it is now."""
-        query = request.query
-        if query.get("severity", SEVERITIES[0]) not in SEVERITIES:
-            raise RequestRefused("bad_request", 400)
-        if query.get("kind", next(iter(KINDS))) not in KINDS:
-            raise RequestRefused("bad_request", 400)
-        return _json(await asyncio.to_thread(self._lint, query))
-
-    def _lint(self, query: Mapping[str, str]) -> dict[str, Any]:
-        report = self._teaching.linter.report()
-        corpus = self._teaching.corpus
-        book = FindingBook(report.findings, corpus.examples(), self._words, corpus.held_out())
-        chosen = [one for one in report.findings if _fits(one, query)]
-        return {
-            "findings": [book.json(one) for one in chosen],
-            "counts": dict(Counter(one.kind for one in report.findings)),
-            "kinds": self._words.kinds(),
-        }
 
     # synonyms and dictionary
 
@@ -337,14 +321,6 @@ def _page(request: web.Request, found: Sequence[Any]) -> Sequence[Any]:
     page = count(request.query, "page", 1, MOST_PAGES)
     size = count(request.query, "size", SIZE, MOST_SIZE)
     return found[(page - 1) * size : page * size]
-
-
-def _fits(finding: Finding, query: Mapping[str, str]) -> bool:
-    return (
-        query.get("kind") in (None, finding.kind)
-        and query.get("severity") in (None, finding.severity)
-        and query.get("intent") in (None, finding.intent)
-    )
 
 
 def _entities(body: Mapping[str, Any]) -> tuple[Entity, ...]:

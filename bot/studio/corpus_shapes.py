@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.changes.model import Change
@@ -12,6 +13,7 @@ from bot.redaction import mask_text
 from bot.studio.change_shapes import worded_change
 from bot.studio.corpus_words import CorpusWords
 from bot.training.findings import Finding
+from bot.training.kept import Decision
 
 Name = Callable[[str], str]
 """Gives the name of a staff number."""
@@ -49,6 +51,7 @@ class FindingBook:
         found = self._at(f"{finding.file}:{finding.line}")
         others = [self._at(place) for place in _places(finding)]
         return {
+            "key": finding.key,
             "kind": finding.kind,
             "severity": finding.severity,
             "file": finding.file,
@@ -64,6 +67,7 @@ class FindingBook:
                 if one is not None
             ],
             "dictionary_line": finding.data.get("dictionary_line"),
+            "kept": None,
         }
 
     def _at(self, place: str) -> Example | None:
@@ -85,6 +89,24 @@ def example_json(example: Example, findings: FindingBook) -> dict[str, Any]:
         "line": example.line,
         "findings": findings.of(example),
     }
+
+
+def kept_json(decision: Decision, name: Name) -> dict[str, Any]:
+    """Return who keeps a finding as it is, when and why."""
+    return {
+        "by": decision.by,
+        "by_name": name(decision.by),
+        "at": _moment(decision.at),
+        "note": decision.note,
+    }
+
+
+def _moment(text: str) -> str | None:
+    """Return a time as it was written, None for what a hand wrote and is none."""
+    try:
+        return datetime.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
 
 
 def place_json(place: Place) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class CorpusWords:
         """`titles` are the intents that customers are asked about."""
         self._titles = titles
 
-    def line(self, key: str, **values: object) -> str:
+    def line(self, key: str, /, **values: object) -> str:
         """Return the line `key` with `values` filled in."""
         return str(_lines()[key]["zh"]).format(**values)
 
@@ -56,6 +56,9 @@ class CorpusWords:
         for name in ("intent", "to"):
             if name in values:
                 values[name] = self.title(str(values[name]))
+        if area == "corpus" and f"kind_{values.get('kind')}" in _lines():
+            values["kind"] = self.line(f"kind_{values['kind']}")
+            values["text"] = values["text"] or values["intent"] or values["file"]
         if "undone" in values:
             values["undone"] = self._summary(area, values["undone"])
         key = f"change_{area}_{summary.get('did', '')}"

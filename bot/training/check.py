@@ -8,7 +8,7 @@ takes about two seconds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from bot.training.documents import (
 )
 from bot.training.domain_names import DomainNames, read_domain
 from bot.training.findings import ERROR, NOTE, WARNING, Finding, in_order
+from bot.training.kept import Decision, Kept, read_kept
+from bot.training.keys import keyed
 from bot.training.names import closest
 from bot.training.sources import Sources
 
@@ -39,11 +41,25 @@ _GAPS = {"broken_yaml", "no_such_file", "empty_file"}
 
 
 @dataclass(frozen=True)
+class KeptFinding:
+    """A finding that stays as it is, and who decided so."""
+
+    finding: Finding
+    decision: Decision
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything, as ``check --json`` gives it."""
+        told = self.decision
+        return {**self.finding.as_json(), "by": told.by, "at": told.at, "note": told.note}
+
+
+@dataclass(frozen=True)
 class Report:
     """All findings in order, and how much was read.
 
     `rewritten` holds the clean text of files that Rasa could not read as they are stored (byte
-    order marks, control characters).
+    order marks, control characters); `kept` are the findings that trainers keep as they are, which
+    `findings` leaves out.
     """
 
     findings: tuple[Finding, ...]
@@ -51,6 +67,7 @@ class Report:
     examples: int
     intents: int
     rewritten: Mapping[Path, str] = field(default_factory=dict)
+    kept: tuple[KeptFinding, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -77,7 +94,24 @@ class Report:
             "warnings": len(self.warnings),
             "notes": len(self.notes),
             "findings": [finding.as_json() for finding in self.findings],
+            "kept": [one.as_json() for one in self.kept],
         }
+
+    def leaving(self, kept: Kept) -> Report:
+        """Return the report with what trainers keep as it is set apart; never an error.
+
+        Decisions that cannot be read set nothing apart, and that is a finding of its own.
+        """
+        if kept.problem is not None:
+            return replace(self, findings=in_order([*self.findings, *keyed([kept.problem])]))
+        apart = [
+            KeptFinding(one, kept.decisions[one.key])
+            for one in self.findings
+            if one.severity != ERROR and one.key in kept.decisions
+        ]
+        keys = {one.finding.key for one in apart}
+        left = tuple(one for one in self.findings if one.key not in keys)
+        return replace(self, findings=left, kept=tuple(apart))
 
     def _of(self, severity: str) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity == severity)
@@ -85,6 +119,16 @@ class Report:
 
 def check_project(sources: Sources) -> Report:
     """Check configuration, domain, rules, stories and sentences of a project together."""
+    return check_whole(sources).leaving(kept_in(sources))
+
+
+def kept_in(sources: Sources) -> Kept:
+    """Return what the trainers of a project keep as it is."""
+    return read_kept(sources.root / sources.kept, sources.kept)
+
+
+def check_whole(sources: Sources) -> Report:
+    """Check as `check_project` does, whatever trainers keep as it is."""
     config = _documents([sources.root / sources.config], sources.root)
     domain = _documents([sources.root / sources.domain], sources.root)
     data = _documents([Path(path) for path in sources.training_files], sources.root)
@@ -126,7 +170,7 @@ def check_files(paths: Sequence[Path], sources: Sources) -> Report:
     _check_names(added, names, whole=False)
     files = {document.name for document in data}
     corpus.findings = [finding for finding in added.findings if finding.file in files]
-    return _report(corpus, data, data, check_rules(data, names))
+    return _report(corpus, data, data, check_rules(data, names)).leaving(kept_in(sources))
 
 
 def _held_out(sources: Sources) -> Corpus:
@@ -181,13 +225,15 @@ def _report(
     corpus: Corpus, documents: list[Document], data: list[Document], findings: list[Finding]
 ) -> Report:
     return Report(
-        findings=in_order(
-            [
-                *findings,
-                *corpus.findings,
-                *(finding for document in documents for finding in document.findings),
-                *(finding for document in data for finding in _sections(document)),
-            ]
+        findings=keyed(
+            in_order(
+                [
+                    *findings,
+                    *corpus.findings,
+                    *(finding for document in documents for finding in document.findings),
+                    *(finding for document in data for finding in _sections(document)),
+                ]
+            )
         ),
         files=len(documents),
         examples=len(corpus.examples),

@@ -98,6 +98,7 @@ def check_entities(corpus: Corpus, known: AbstractSet[str]) -> None:
                     mask_text(example.raw),
                     {"name": name},
                     closest(name, known),
+                    ((example.intent, mask_text(example.raw)),),
                 )
             )
 
@@ -168,23 +169,23 @@ def _check_same(corpus: Corpus, bares: list[str]) -> None:
     for example, key in zip(corpus.examples, bares, strict=True):
         first = first_of.setdefault(key, example)
         if first.intent != example.intent:
-            corpus.about("conflicting_labels", example, other=first.intent, place=first.place)
+            corpus.about("conflicting_labels", example, first, other=first.intent)
         earlier = same_label[key, example.intent]
         copy = next((one for one in earlier if one.raw == example.raw), None)
         if copy is not None:
-            corpus.about("duplicate", example, place=copy.place)
+            corpus.about("duplicate", example, copy)
         elif earlier:
-            corpus.about("twin", example, place=earlier[0].place)
+            corpus.about("twin", example, earlier[0])
         earlier.append(example)
 
 
 def _check_leaks(
     corpus: Corpus, bares: list[str], kept: Sequence[Example], kept_bares: list[str]
 ) -> None:
-    places = {key: example.place for key, example in zip(kept_bares, kept, strict=True)}
+    same = dict(zip(kept_bares, kept, strict=True))
     for example, key in zip(corpus.examples, bares, strict=True):
-        if key in places:
-            corpus.about("held_out", example, place=places[key])
+        if key in same:
+            corpus.about("held_out", example, same[key])
 
 
 def _tell_near(
@@ -192,11 +193,11 @@ def _tell_near(
 ) -> None:
     near = f"{overlap:.0%}"
     if is_held_out:
-        corpus.about("near_held_out", first, place=second.place, near=near)
+        corpus.about("near_held_out", first, second, near=near)
     elif first.intent == second.intent:
-        corpus.about("near_twin", second, place=first.place, near=near)
+        corpus.about("near_twin", second, first, near=near)
     else:
-        corpus.about("near_duplicate", second, other=first.intent, place=first.place, near=near)
+        corpus.about("near_duplicate", second, first, other=first.intent, near=near)
 
 
 def _unknown_intent(block: Block, known: AbstractSet[str]) -> Finding:

@@ -60,10 +60,27 @@ class Corpus:
     blocks: list[Block] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def about(self, kind: str, example: Example, **data: str | int) -> None:
-        """Add a finding about `example`, with personal data masked in its text."""
+    def about(
+        self, kind: str, example: Example, beside: Example | None = None, /, **data: str | int
+    ) -> None:
+        """Add a finding about `example`, with personal data masked in its text.
+
+        When it is of two sentences, `beside` is the other one, and its place is told.
+        """
+        if beside is not None:
+            data["place"] = beside.place
+        both = (example,) if beside is None else (example, beside)
+        sentences = tuple((one.intent, mask_text(one.raw)) for one in both)
         self.findings.append(
-            Finding(kind, example.file, example.line, example.intent, mask_text(example.raw), data)
+            Finding(
+                kind,
+                example.file,
+                example.line,
+                example.intent,
+                mask_text(example.raw),
+                data,
+                sentences=sentences,
+            )
         )
 
 

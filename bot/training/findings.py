@@ -65,6 +65,8 @@ _WARNINGS: dict[str, frozenset[str]] = {
     "personal_number": frozenset(),
     "few_examples": frozenset({"count", "typical"}),
     "many_examples": frozenset({"count", "typical"}),
+    # what trainers decided to keep as it is
+    "broken_kept": frozenset(),
 }
 _NOTES: dict[str, frozenset[str]] = {
     "twin": frozenset({"place"}),
@@ -82,6 +84,8 @@ class Finding:
 
     `file` is relative to the project's root, `line` counts from 1. `text` is the sentence with
     personal data masked; `suggestion` is the name that was probably meant. Both may be empty.
+    `sentences` are all that it is about, (intent, sentence masked) each; `key` names it as long as
+    these stay the same, and is given by a report (`bot.training.keys`).
     """
 
     kind: str
@@ -91,6 +95,8 @@ class Finding:
     text: str = ""
     data: Mapping[str, str | int] = field(default_factory=dict)
     suggestion: str = ""
+    sentences: tuple[tuple[str, str], ...] = ()
+    key: str = ""
 
     @property
     def severity(self) -> str:
@@ -112,6 +118,7 @@ class Finding:
     def as_json(self) -> dict[str, Any]:
         """Return everything, as the studio and ``check --json`` give it."""
         return {
+            "key": self.key,
             "kind": self.kind,
             "severity": self.severity,
             "file": self.file,

@@ -28,6 +28,8 @@ class Sources:
     """What models are measured with: never trained on, and no part of the fingerprint."""
     dictionary: str = "data/dictionary"
     """The words by which messages are cut; one of `code`."""
+    kept: str = "data/lint/kept.yml"
+    """The findings that trainers keep as they are: no part of the fingerprint either."""
 
     @property
     def training_files(self) -> list[str]:

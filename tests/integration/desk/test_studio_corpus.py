@@ -92,7 +92,7 @@ async def test_every_route_is_in_the_openapi_document(studio) -> None:
         (method, path) for path, methods in document()["paths"].items() for method in methods
     }
 
-    assert len(served) == 15
+    assert len(served) == 17
     assert served <= described
 
 
@@ -105,6 +105,8 @@ async def test_only_trainers_come_in(studio, project, number) -> None:
         ("GET", "/intents", None),
         ("GET", "/lint", None),
         ("POST", "/intents/query_bill/examples", {"texts": ["查账"]}),
+        ("POST", "/lint/kept", {"key": "0123456789abcdef"}),
+        ("DELETE", "/lint/kept?key=0123456789abcdef", None),
         ("POST", "/synonyms", {"value": "X", "word": "小卡"}),
     ]
     for method, path, body in calls:
@@ -222,6 +224,16 @@ async def test_findings_come_with_place_words_and_what_to_do(trainer) -> None:
     assert next(one for one in rows if one["intent"] == "query_balance")["findings"] >= 1
     for query in ("kind=nonsense", "severity=bad"):
         assert (await trainer.call("GET", f"{HERE}/lint?{query}"))[0] == 400
+
+
+async def test_a_key_that_stands_where_none_belongs_is_told_too(trainer, project) -> None:
+    """Its finding carries the key, which is no key of ours."""
+    path = project / "data/nlu/billing.yml"
+    path.write_text(NLU.replace("  examples:", "  exmples:", 1), encoding="utf-8")
+
+    (found,) = (await trainer.get(f"{HERE}/lint?kind=unknown_key"))["findings"]
+
+    assert "exmples" in found["message"]
 
 
 async def test_lists_show_the_findings_of_the_last_look_and_look_again_after_a_change(

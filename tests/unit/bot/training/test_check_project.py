@@ -178,6 +178,7 @@ def test_the_report_is_plain_json(project) -> None:
     assert report["errors"] == 1
     (error,) = [one for one in report["findings"] if one["severity"] == "error"]
     assert error == {
+        "key": error["key"],
         "kind": "empty_file",
         "severity": "error",
         "file": "data/nlu/b.yml",

@@ -91,7 +91,17 @@ export interface Place {
   example?: string | null;
 }
 
+/** Who keeps a finding as it is, when and why. */
+export interface KeptBy {
+  by: string;
+  by_name: string;
+  at: string | null;
+  note: string;
+}
+
 export interface Finding {
+  /** Names the finding as long as its sentences stay the same, wherever they stand. */
+  key: string;
   kind: string;
   severity: Severity;
   file: string;
@@ -103,12 +113,15 @@ export interface Finding {
   example: string | null;
   others: Place[];
   dictionary_line: string | null;
+  kept: KeptBy | null;
 }
 
 export interface Lint {
   findings: Finding[];
   counts: Record<string, number>;
   kinds: Record<string, string>;
+  /** How many are kept as they are, whatever the filter. */
+  kept: number;
 }
 
 export interface Synonyms {

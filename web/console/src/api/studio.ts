@@ -102,8 +102,11 @@ export const studioApi = {
   moveExample: (id: string, intent: string) => put<{ change: Change; example: Example }>(exampleOf(id), { intent }),
   removeExample: (id: string) => remove<{ change: Change }>(exampleOf(id)),
 
-  lint: (query: { kind?: string; severity?: string; intent?: string } = {}) =>
+  lint: (query: { kind?: string; severity?: string; intent?: string; kept?: "1" } = {}) =>
     get<Lint>(`${STUDIO}/lint`, query, LONG_MS),
+  /** The findings are worked out first, when a file has changed meanwhile. */
+  keepFinding: (key: string, note?: string) => post<{ change: Change | null }>(`${STUDIO}/lint/kept`, { key, note }, LONG_MS),
+  unkeepFinding: (key: string) => remove<{ change: Change }>(`${STUDIO}/lint/kept`, { key }),
   synonyms: () => get<Synonyms>(`${STUDIO}/synonyms`),
   addSynonym: (value: string, word: string) => post<{ change: Change }>(`${STUDIO}/synonyms`, { value, word }),
   removeSynonym: (value: string, word: string) =>

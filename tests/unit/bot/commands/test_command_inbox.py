@@ -16,7 +16,7 @@ from bot.engine.storage.event_log import open_event_log
 from bot.errors import XiaotongError
 from bot.settings import ROOT
 
-BY = "9001"
+BY, TRAINER, AGENT = "9001", "7001", "8001"
 NLU = """\
 version: "3.1"
 nlu:
@@ -112,7 +112,9 @@ def test_skipping_not_ours_and_assigning(call, tmp_path: Path) -> None:
     """Each leaves the open list, but for the assigned."""
     call("collect")
     first, second = listed(call, tmp_path).values()
-    call("assign", item=first, to=BY, by=BY)
+    call("assign", item=first, to=TRAINER, by=BY)
+    with pytest.raises(XiaotongError, match="No such colleague"):
+        call("assign", item=second, to=AGENT, by=BY)
     assert len(listed(call, tmp_path)) == 2
     call("skip", item=first, by=BY, note="看不懂")
     call("not_ours", item=second, by=BY)

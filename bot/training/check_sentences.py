@@ -221,7 +221,7 @@ def _check_proportions(corpus: Corpus) -> None:
         if count == 1:
             kind, told = "single_example", {}
         elif count < FEWEST or count * FAR < typical:
-            kind = "few_examples"
+            kind, told["typical"] = "few_examples", max(typical, FEWEST)
         elif count > typical * FAR:
             kind = "many_examples"
         else:

@@ -105,6 +105,36 @@ def test_a_message_is_given_to_a_colleague_by_name(screen) -> None:
     assert trainer.complaints == colleague.complaints == []
 
 
+def test_what_is_kept_as_it_is_is_shown_to_nobody_until_that_is_taken_back(
+    studio, screen, phone
+) -> None:
+    """One trainer keeps a finding, on a phone; a colleague has it checked again."""
+    sentence = "月底流量够不够撑到一号"
+    studio.project.add_by_hand("query_usage", sentence)
+    studio.project.add_by_hand("query_usage", sentence)
+    trainer, colleague = screen(phone).log_in(AUTHOR), screen().log_in(COLLEAGUE)
+    for each in (trainer, colleague):
+        each.page.goto(f"{studio.url}/studio/lint")
+    found = trainer.page.get_by_role("article").filter(has_text=sentence)
+    expect(found).to_have_count(1)
+    found.get_by_role("button", name="保持现状").click()
+    expect(found).to_have_count(0)
+    trainer.page.get_by_role("button", name=re.compile("^已保持")).click()
+    expect(found).to_contain_text("决定保持现状")
+    trainer.shot("27-kept-phone")
+
+    page = colleague.page
+    page.get_by_role("button", name="重新检查").click()
+    theirs = page.get_by_role("article").filter(has_text=sentence)
+    expect(theirs).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^已保持")).click()
+    colleague.shot("28-kept")
+    theirs.get_by_role("button", name="恢复检查").click()
+    page.get_by_role("button", name="待处理", exact=True).click()
+    expect(theirs).to_have_count(1)
+    assert trainer.complaints == colleague.complaints == []
+
+
 def test_the_log_of_changes_tells_of_articles(studio, screen, tmp_path) -> None:
     """Whoever wrote or published, at a command or here, with the lines that changed."""
     path = tmp_path / "odd.md"

@@ -5,6 +5,7 @@ Every database of the product has one; only folder and version table differ.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -13,6 +14,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
+
+# What revisions work on (`alembic.op`) is one for the whole process.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -26,14 +30,15 @@ class SchemaHistory:
         """Upgrade to `revision`, all steps in one transaction; does nothing when already there.
 
         Safe when several processes start at once: SQLite's transaction is exclusive from its
-        first statement, PostgreSQL takes an advisory lock that ends with the transaction.
+        first statement, PostgreSQL takes an advisory lock that ends with the transaction. Threads
+        of one process upgrade one after the other, whatever their databases.
         """
-        with engine.begin() as connection:
+        with _one_at_a_time, engine.begin() as connection:
             command.upgrade(self._config(connection), revision)
 
     def downgrade(self, engine: Engine, revision: str = "base") -> None:
         """Downgrade to `revision`, dropping what later revisions made."""
-        with engine.begin() as connection:
+        with _one_at_a_time, engine.begin() as connection:
             command.downgrade(self._config(connection), revision)
 
     def _config(self, connection: Connection) -> Config:

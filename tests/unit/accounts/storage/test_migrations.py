@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -74,3 +75,28 @@ def test_processes_that_start_together_migrate_once(empty_engine: Engine) -> Non
 
     assert failures == []
     assert _differences(empty_engine) == []
+
+
+def test_several_databases_are_migrated_at_once(tmp_path: Path) -> None:
+    """A server opens accounts, conversations and what trainers own beside each other."""
+    engines = [open_engine(f"sqlite:///{tmp_path / f'{place}.db'}") for place in range(6)]
+    begin = threading.Barrier(len(engines))
+    failed: list[Exception] = []
+
+    def start(engine: Engine) -> None:
+        begin.wait()
+        try:
+            migrate(engine)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            failed.append(error)
+
+    threads = [threading.Thread(target=start, args=(engine,)) for engine in engines]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
+    assert [_differences(engine) for engine in engines] == [[]] * len(engines)
+    for engine in engines:
+        engine.dispose()

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from bot.settings import ROOT
 from bot.training.archive import without_training
 from bot.training.check import Report, check_project
@@ -22,10 +25,14 @@ from bot.training.documents import files_of
 from bot.training.findings import TrainingFailed, TrainingRefused
 from bot.training.sources import Sources
 
+log = structlog.get_logger(__name__)
+
 KEPT_MODELS = 3
 """Model files left in the folder after a training: the new one and its predecessors."""
 
 _TAIL_LINES = 12
+_CRASHES = frozenset({signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE})
+"""Signals of a process that broke, as opposed to one that was told to end."""
 
 Progress = Callable[[str], None]
 """Told the step that begins: ``unchanged``, ``training`` or ``trained``."""
@@ -149,6 +156,17 @@ class Trainer:
             return Kept(earlier, problem)
 
     def _run_child(self, folder: Path, report: Report) -> Path:
+        """Return the model that a process of its own makes in `folder`; raises TrainingFailed."""
+        done = self._ran(folder / "first", report)
+        if -done.returncode in _CRASHES:
+            # Linear algebra broke once in some hundreds of trainings, and not at the same place.
+            log.warning("training_crashed", signal=signal.Signals(-done.returncode).name)
+            folder = folder / "again"
+            return Path(_model_of(folder / "result.json", self._ran(folder, report)))
+        return Path(_model_of(folder / "first" / "result.json", done))
+
+    def _ran(self, folder: Path, report: Report) -> subprocess.CompletedProcess[str]:
+        folder.mkdir()
         root = self._sources.root
         clean = readable(folder / "sources", root, report)
         spec: dict[str, Any] = {
@@ -160,7 +178,7 @@ class Trainer:
             "vectors": str(self._vectors.resolve()),
         }
         command = [sys.executable, "-m", "bot.training.child", json.dumps(spec)]
-        done = subprocess.run(  # noqa: S603 - our own module and paths
+        return subprocess.run(  # noqa: S603 - our own module and paths
             command,
             cwd=self._sources.root,
             # A fixed hash seed: Rasa writes rules in the order of its sets.
@@ -169,7 +187,6 @@ class Trainer:
             text=True,
             check=False,
         )
-        return Path(_model_of(folder / "result.json", done))
 
     def _training_files(self, clean: Mapping[Path, Path]) -> list[str]:
         folders = self._sources.training_files
@@ -202,6 +219,8 @@ def _model_of(result: Path, done: subprocess.CompletedProcess[str]) -> str:
     try:
         answer: dict[str, str] = json.loads(result.read_text(encoding="utf-8"))
     except (OSError, ValueError):
+        if done.returncode < 0:
+            raise TrainingFailed(signal.Signals(-done.returncode).name) from None
         lines = (done.stderr or done.stdout).strip().splitlines()
         raise TrainingFailed("\n".join(lines[-_TAIL_LINES:]) or "no output") from None
     if "model" not in answer:

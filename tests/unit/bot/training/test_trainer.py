@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from bot.training.check import Report
-from bot.training.findings import TrainingRefused
+from bot.training.findings import TrainingFailed, TrainingRefused
 from bot.training.sources import Sources
 from bot.training.trainer import Trainer, readable
 
@@ -82,3 +85,62 @@ def test_only_files_that_rasa_could_not_read_are_copied(project, tmp_path_factor
 
     assert copies == {project.root / NLU: folder / NLU}
     assert (folder / NLU).read_text(encoding="utf-8") == good.replace("查话费", "查 话费")
+
+
+CHILD = """\
+#!{python}
+import io, json, os, signal, sys, tarfile
+spec = json.loads(sys.argv[3])
+tries = open({tries!r}, "a+")
+tries.write("x")
+tries.flush()
+tries.seek(0)
+if len(tries.read()) <= {crashes}:
+    os.kill(os.getpid(), signal.{signal})
+model = os.path.join(spec["output"], spec["name"])
+with tarfile.open(model, "w:gz") as archive:
+    metadata = tarfile.TarInfo("metadata.json")
+    metadata.size = 2
+    archive.addfile(metadata, io.BytesIO(b"{{}}"))
+with open(os.path.join(spec["output"], "result.json"), "w") as result:
+    json.dump({{"model": model}}, result)
+"""
+"""A process that trains nothing, and is killed by a signal the first few times."""
+
+
+@pytest.fixture
+def child(tmp_path_factory, monkeypatch):
+    """Let another program stand for the one that trains; gives what says how often it ran."""
+    folder = tmp_path_factory.mktemp("child")
+    tries = folder / "tries"
+
+    def child(crashes: int, signal: str) -> Path:
+        script = folder / "python"
+        values = {"python": sys.executable, "tries": str(tries)}
+        script.write_text(CHILD.format(crashes=crashes, signal=signal, **values), encoding="utf-8")
+        script.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(script))
+        return tries
+
+    return child
+
+
+def test_a_training_that_crashes_is_begun_once_more(trainer, child) -> None:
+    """Linear algebra breaks now and then, and nobody has to press a button for it."""
+    tries = child(1, "SIGSEGV")
+
+    assert trainer.train().exists()
+    assert tries.read_text(encoding="utf-8") == "xx"
+
+
+@pytest.mark.parametrize(("crashes", "signal", "ran"), [(2, "SIGSEGV", 2), (1, "SIGTERM", 1)])
+def test_a_training_that_crashes_again_or_is_ended_says_by_what(
+    trainer, child, crashes: int, signal: str, ran: int
+) -> None:
+    """Not the progress that was printed before; who ends it does not want another one."""
+    tries = child(crashes, signal)
+
+    with pytest.raises(TrainingFailed, match=f"^{signal}$"):
+        trainer.train()
+    assert len(tries.read_text(encoding="utf-8")) == ran
+    assert trainer.current() is None

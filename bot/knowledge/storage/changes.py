@@ -73,9 +73,8 @@ class SqlChanges:
         }
         self._connection.execute(insert(versions), row)
         made = Version(article, number, State.DRAFT, at)
-        self._note(
-            made, DRAFTED, actor, at, "", texts=(self._numbered(article.code, number - 1), made)
-        )
+        before = self._numbered(article.code, number - 1) if number > 1 else None
+        self._note(made, DRAFTED, actor, at, "", texts=(before, made))
         return made
 
     def writer(self, version: Version) -> str:
@@ -91,7 +90,8 @@ class SqlChanges:
     def move(self, version: Version, event: Event, actor: str, at: datetime, note: str) -> Version:
         """Bring `version` to the state after `event`; raises KnowledgeRefused for no such move."""
         state = moved(version.state, event)
-        served = self.published(version.article.code)
+        concerns_served = State.PUBLISHED in (version.state, state)
+        served = self.published(version.article.code) if concerns_served else None
         key = (
             versions.c.code == version.article.code,
             versions.c.number == version.number,
@@ -100,13 +100,11 @@ class SqlChanges:
         change = update(versions).where(*key).values(state=state.value, changed_at=at)
         if self._connection.execute(change).rowcount != 1:
             raise KnowledgeRefused("stale", code=version.article.code)
-        if State.PUBLISHED in (version.state, state):
+        if concerns_served:
             self._count()
         result = Version(version.article, version.number, state, at)
         after = result if state is State.PUBLISHED else None
-        concerns_served = State.PUBLISHED in (version.state, state)
-        texts = (served, after) if concerns_served else (None, None)
-        self._note(result, event.value, actor, at, note, texts=texts)
+        self._note(result, event.value, actor, at, note, texts=(served, after))
         return result
 
     def review(self, version: Version, article: Article) -> None:

@@ -143,6 +143,29 @@ def test_terms_that_changed_since_the_yes_are_agreed_to_anew(shop) -> None:
     assert shop.accounts.orders.of(shop.caller(FREE), FREE) == ()
 
 
+def test_a_yes_a_minute_later_orders_whatever_day_it_is_elsewhere(shop) -> None:
+    """At eight in Shanghai the day changes in UTC; the customer agreed to today, and it is today."""
+    _go_to(shop, 2026, 11, 20, 7, 59, 30)
+    terms = shop.accounts.orders.terms(shop.caller(FREE), FREE, "addon", "D1")
+    _go_to(shop, 2026, 11, 20, 8, 0, 10)
+    wish = Wish("addon", "D1", terms.mark)
+    (order,) = shop.accounts.orders.place(shop.caller(FREE), FREE, [wish])
+
+    assert order.state == "effective"
+
+
+def test_a_day_of_data_agreed_to_before_midnight_is_read_back_anew_after_it(shop) -> None:
+    """It was to end with the thirtieth; on the first it would be another day, on another bill."""
+    _go_to(shop, 2026, 11, 30, 23, 59, 30)
+    terms = shop.accounts.orders.terms(shop.caller(FREE), FREE, "addon", "D1")
+    _go_to(shop, 2026, 12, 1, 0, 0, 10)
+    with pytest.raises(OrderRefused) as refused:
+        shop.accounts.orders.place(shop.caller(FREE), FREE, [Wish("addon", "D1", terms.mark)])
+
+    assert refused.value.reason == "changed"
+    assert shop.balance(FREE) == "100.00"
+
+
 def test_of_several_wishes_all_are_ordered_or_none(shop) -> None:
     """One that is refused leaves nothing of the others."""
     terms = shop.accounts.orders.terms(shop.caller(FREE), FREE, "cancel", "RING")

@@ -144,7 +144,7 @@ def test_terms_that_changed_since_the_yes_are_agreed_to_anew(shop) -> None:
 
 
 def test_a_yes_a_minute_later_orders_whatever_day_it_is_elsewhere(shop) -> None:
-    """At eight in Shanghai the day changes in UTC; the customer agreed to today, and it is today."""
+    """At eight in Shanghai the day changes in UTC; the customer agreed to today."""
     _go_to(shop, 2026, 11, 20, 7, 59, 30)
     terms = shop.accounts.orders.terms(shop.caller(FREE), FREE, "addon", "D1")
     _go_to(shop, 2026, 11, 20, 8, 0, 10)
@@ -175,6 +175,16 @@ def test_of_several_wishes_all_are_ordered_or_none(shop) -> None:
 
     assert shop.accounts.orders.of(shop.caller(FREE), FREE) == ()
     assert shop.notices() == []
+
+
+def test_what_one_yes_orders_is_judged_by_the_balance_before_it(shop) -> None:
+    """What the first of two takes is no debt that forbids the second, as the read-back said."""
+    shop.order(BOUND, "addon", "ROAM", "ROAM")
+
+    assert shop.balance(BOUND) == "-40.00"
+    with pytest.raises(OrderRefused) as refused:
+        shop.order(BOUND, "addon", "ROAM", turn="q2")
+    assert (refused.value.reason, refused.value.amount) == ("arrears", Decimal("40.00"))
 
 
 def test_a_pending_change_can_be_revoked_once_and_leaves_no_trace_on_the_account(shop) -> None:

@@ -30,5 +30,5 @@ def followed_piece(turn: Turn, question: str) -> tuple[Version, int] | None:
     leans = turn.intent in _NOT_HEARD or _FOLLOWS.search(question.strip())
     if version is None or not leans:
         return None
-    piece = turn.services.knowledge.piece_for(version.article, question)
+    piece = turn.services.knowledge.piece_for(version.article, question, turn.caller.channel)
     return None if piece is None else (version, piece)

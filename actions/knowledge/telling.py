@@ -62,9 +62,11 @@ def _links(files: Iterable[Attachment]) -> Message:
 
 def _beside(turn: Turn, article: Article, question: str) -> tuple[str, ...]:
     """Return the section that the question is about, if it says one, to stand below the lead."""
-    knowledge = turn.services.knowledge
-    best = knowledge.piece_for(article, question, in_its_words=True) if question else None
-    parts = pieces(article.answer_on(turn.caller.channel))
+    if not question:
+        return ()
+    knowledge, channel = turn.services.knowledge, turn.caller.channel
+    best = knowledge.piece_for(article, question, channel, in_its_words=True)
+    parts = pieces(article.answer_on(channel))
     if not best or best >= len(parts) or not parts[best].heading:
         return ()
     section = fill(parts[best].text, facts(turn))

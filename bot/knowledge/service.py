@@ -162,14 +162,16 @@ class Knowledge:
         return keywords_of(article, (each.article for each in served), self._words)
 
     def piece_for(
-        self, article: Article, question: str, *, in_its_words: bool = False
+        self, article: Article, question: str, channel: str, *, in_its_words: bool = False
     ) -> int | None:
-        """Return which piece of `article` answers a follow-up (那要带什么), or None when none does.
+        """Return which piece of what `article` says on `channel` answers a follow-up (那要带什么).
+
+        None when none does.
 
         Words of the question that a piece says count besides its meaning; those of the title, which
         every piece is about, do not. With `in_its_words` a piece has to say one at least.
         """
-        parts = pieces(article.answer)
+        parts = pieces(article.answer_on(channel))
         if not feature_text(question).strip():
             return None
         words = set(self._words.of(question)) - set(self._words.of(article.title))

@@ -58,6 +58,23 @@ async def test_a_short_follow_up_is_answered_from_the_same_article(act, intent: 
     assert answer.text.startswith("双方的身份证原件。")
 
 
+async def test_a_follow_up_is_answered_with_the_section_that_this_channel_has(act, publish) -> None:
+    """那收费吗 means the section of what was told here, wherever it stands elsewhere."""
+    publish(
+        "rename",
+        "机主改名",
+        "请机主本人办理。\n\n## 要带什么\n\n户口本。\n\n## 收费吗\n\n不收费。",
+        similar=("机主改名怎么办",),
+        answers={"web": "请机主本人办理。\n\n## 收费吗\n\n在网上改名不收费。"},
+    )
+    slots = {"faq_topic": {"code": "rename", "question": "机主改名怎么办"}}
+    follows = await act(AnswerQuestion, intent="faq", text="那收费吗", slots=slots)
+    both = await ask(act, "机主改名收费吗")
+
+    assert follows.text.startswith("在网上改名不收费。")
+    assert "在网上改名不收费" in both.text
+
+
 async def test_near_misses_are_suggested_in_the_customers_words_and_kept(act) -> None:
     """With a way out for who meant none of them."""
     answer = await ask(act, "过户换卡")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.knowledge.bootstrap import no_knowledge
+from bot.knowledge.bootstrap import no_knowledge, strangers
 from bot.knowledge.model import Disclosure, Event, Reader
 
 ASKED = "过户要什么材料"
@@ -136,6 +136,27 @@ def test_a_follow_up_finds_its_piece_of_the_article(knowledge) -> None:
     """那要带什么 after 过户; what no piece says finds none."""
     about = knowledge.article("transfer", Reader.CUSTOMER).article
 
-    assert knowledge.piece_for(about, "那要带什么") == 1
-    assert knowledge.piece_for(about, "那收费吗") == 2
-    assert knowledge.piece_for(about, "嗯") is None
+    assert knowledge.piece_for(about, "那要带什么", "web") == 1
+    assert knowledge.piece_for(about, "那收费吗", "web") == 2
+    assert knowledge.piece_for(about, "嗯", "web") is None
+
+
+def test_a_follow_up_finds_its_piece_of_what_the_channel_says(library, publish, make) -> None:
+    """Where a channel has an answer of its own, its pieces are counted."""
+    answer = "请到营业厅。\n\n## 要带什么\n\n身份证原件。\n\n## 收费吗\n\n不收费。"
+    short = "请到营业厅。\n\n## 收费吗\n\n不收费。"
+    about = make("transfer", "号码过户", answer, answers={"sms": short})
+    publish(about)
+
+    assert library.piece_for(about, "那收费吗", "web") == 2
+    assert library.piece_for(about, "那收费吗", "sms") == 1
+
+
+def test_training_data_that_is_no_utf_8_keeps_no_question_from_an_answer(tmp_path) -> None:
+    """What can be read of it counts, the line that cannot is passed over."""
+    lines = ["- intent: out_of_scope", "  examples:", "    - 今天下雨吗", "    - 讲个笑话"]
+    text = "\n".join(lines)
+    (tmp_path / "good.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "other.yml").write_bytes(text.encode("gb18030") + b"\n    - tell a joke\n")
+
+    assert strangers(tmp_path) == ("今天下雨吗", "讲个笑话", "tell a joke")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -121,8 +121,20 @@ class Library(Protocol):
         """Return a number that grows with every change of what is published."""
         ...
 
+    def on_change(self, told: Callable[[], None]) -> None:
+        """Call `told` after every change that this process makes of what is published."""
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
+        ...
+
+    def served_numbers(self) -> Mapping[str, int]:
+        """Return the number of the published version of each code that has one; quick."""
+        ...
+
+    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
+        """Return the published versions of `codes`."""
         ...
 
     def versions(self, *states: State) -> tuple[Version, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,6 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accounts.clock import Clock, local
+from bot.knowledge.addressees import (
+    STRANGER,
+    Known,
+    Who,
+    addresses,
+    holds_where,
+    is_for_everyone,
+    names_region,
+    nobody_known,
+)
 from bot.knowledge.attaching import Attachments
 from bot.knowledge.editing import Editor
 from bot.knowledge.index import Index, Words
@@ -27,6 +36,7 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.ports import Encoder, Library
 from bot.knowledge.ranking import ANSWER_AT, SUGGEST_AT, rank
+from bot.knowledge.serving import Served, Serving
 from bot.knowledge.wording import pieces
 from bot.nlu.encoders import CachedEncoder
 from bot.redaction import mask_text
@@ -86,42 +96,42 @@ class Knowledge:
         self._words = words
         self._strangers = strangers
         self._may_be_said = may_be_said
-        self._lock = threading.Lock()
-        self._index: tuple[int, Index] | None = None
+        self._serving = Serving(library, self._build)
 
     def close(self) -> None:
         """Let go of the library."""
+        self._serving.close()
         self.library.close()
 
     def warm(self) -> None:
-        """Build the index now (about two seconds) instead of with the first question."""
-        self._present()
+        """Bring the index up to what is published now, so that no question has to wait for it.
 
-    def search(self, question: str, reader: Reader, limit: int) -> tuple[Found, ...]:
+        The first takes seconds, as long as no vectors are remembered; without a change it is one
+        look at the database.
+        """
+        self._serving.refresh()
+
+    def search(
+        self, question: str, reader: Reader, limit: int, who: Who = nobody_known
+    ) -> tuple[Found, ...]:
         """Return at most `limit` articles for `question`, best first; none for a blank one.
 
-        Customers never see what is internal, nor what is told on request unless it is the first
-        and sure. Nobody sees what is not valid today.
+        Customers never see what is internal or for others than `who` tells, nor what is told on
+        request unless it is the first and sure. Nobody sees what is not valid today. What is of
+        a region is found where the question names it, or nothing else and the customer is there.
         """
-        index = self._present()
-        if not index.versions or not feature_text(question).strip():
-            return ()
-        asked = index.ask(question, self._encoder)
-        near = index.nearness(asked)
-        ranked = rank(near, self._allowed(index, reader, question))
-        pairs = zip(ranked.places, ranked.scores, strict=True)
-        shown = [
-            (int(place), float(score))
-            for order, (place, score) in enumerate(pairs)
-            if reader is Reader.AGENT or _shown(index.versions[place], float(score), order)
-        ]
-        return tuple(index.found(place, score, asked) for place, score in shown[:limit])
+        return self._search(question, reader, limit, who, anywhere=False)
 
-    def decide(self, question: str) -> Decision:
-        """Return what a customer who asks `question` is told."""
-        found = self.search(question, Reader.CUSTOMER, SUGGESTIONS)
+    def decide(self, question: str, who: Who = nobody_known) -> Decision:
+        """Return what a customer who asks `question` is told, by what `who` tells of them.
+
+        As long as nobody knows where they are, what is of a region is suggested, never the answer.
+        """
+        found = self._search(question, Reader.CUSTOMER, SUGGESTIONS, who, anywhere=False)
         if found and found[0].score >= ANSWER_AT:
             return Decision("answer", found)
+        if any(each.article.regions for each in self._serving.now().by_code.values()):
+            found = self._search(question, Reader.CUSTOMER, SUGGESTIONS, who, anywhere=True)
         return Decision("suggest" if found and found[0].score >= SUGGEST_AT else "nothing", found)
 
     def question_of(self, found: Found) -> str:
@@ -129,18 +139,18 @@ class Knowledge:
         fit = (each for each in found.questions if self._may_be_said(each))
         return next(fit, found.article.title)
 
-    def article(self, code: str, reader: Reader) -> Version | None:
-        """Return the served version of `code` if `reader` may see it, or None."""
-        today = self._today()
-        for version in self._present().versions:
-            if version.article.code == code and _open(version.article, reader, today):
-                return version
-        return None
+    def article(self, code: str, reader: Reader, who: Who = nobody_known) -> Version | None:
+        """Return the served version of `code` if `reader`, of whom `who` tells, may see it."""
+        version = self._serving.now().by_code.get(code)
+        if version is None or not _open(version.article, reader, self._today()):
+            return None
+        for_all = reader is Reader.AGENT or is_for_everyone(version.article)
+        return version if for_all or addresses(version.article, who()) else None
 
     def files_of(self, articles: Collection[Article], reader: Reader) -> Mapping[str, Files]:
         """Return the attachments of served `articles` that `reader` may fetch, by code.
 
-        Customers fetch those of public articles alone.
+        Customers fetch those of public articles for everybody alone.
         """
         codes = [each.code for each in articles if _gives_files(each, reader)]
         return self.attachments.passed(codes) if codes else {}
@@ -186,8 +196,8 @@ class Knowledge:
 
     def note_opinion(self, code: str, conversation: str, *, useful: bool) -> bool:
         """Keep what a customer thinks of the served version of `code`; False without one."""
-        version = self.article(code, Reader.CUSTOMER)
-        if version is None:
+        version = self._serving.now().by_code.get(code)
+        if version is None or not _open(version.article, Reader.CUSTOMER, self._today()):
             return False
         key = (code, version.number)
         self.library.note_opinion(key, conversation, self._clock.now(), useful=useful)
@@ -204,31 +214,36 @@ class Knowledge:
         """Expire what has ended, tell owners of what ends soon; as `Editor.tend`."""
         return self.editor.tend()
 
-    def _present(self) -> Index:
-        revision = self.library.revision()
-        present = self._index
-        if present is not None and present[0] == revision:
-            return present[1]
-        with self._lock:
-            if self._index is None or self._index[0] != revision:
-                self._index = (revision, self._build())
-            return self._index[1]
+    def _search(
+        self, question: str, reader: Reader, limit: int, who: Who, *, anywhere: bool
+    ) -> tuple[Found, ...]:
+        served = self._serving.now()
+        index = served.index
+        if not index.versions or not feature_text(question).strip():
+            return ()
+        asked = index.ask(question, self._encoder)
+        near = index.nearness(asked)
+        allowed = _open_now(served, reader, self._today())
+        if reader is Reader.CUSTOMER:
+            ranked = rank(near, allowed)
+            allowed &= _meant(served, question, who, ranked.places[:limit], anywhere=anywhere)
+        ranked = rank(near, allowed)
+        pairs = zip(ranked.places, ranked.scores, strict=True)
+        shown = [
+            (int(place), float(score))
+            for order, (place, score) in enumerate(pairs)
+            if reader is Reader.AGENT or _shown(served.versions[place], float(score), order)
+        ]
+        return tuple(
+            _as_served(index.found(place, score, asked), served.versions[place])
+            for place, score in shown[:limit]
+        )
 
     def _build(self) -> Index:
         texts = [feature_text(each) for each in self._strangers()]
         strangers = self._remembering.encode(texts) if texts else np.empty((0, 0), dtype=np.float32)
         served = self.library.versions(State.PUBLISHED)
         return Index(served, strangers, self._remembering, self._words)
-
-    def _allowed(self, index: Index, reader: Reader, question: str) -> NDArray[np.bool_]:
-        """Return which articles `reader` may see today, of a region only when it is named."""
-        today = self._today()
-        return np.array(
-            [
-                _open(each.article, reader, today) and _here(each.article, reader, question)
-                for each in index.versions
-            ]
-        )
 
     def _today(self) -> date:
         return local(self._clock.now()).date()
@@ -239,17 +254,63 @@ def _open(article: Article, reader: Reader, today: date) -> bool:
     return article.serves_on(today) and (reader is Reader.AGENT or not internal)
 
 
+def _open_now(served: Served, reader: Reader, today: date) -> NDArray[np.bool_]:
+    """Return which articles of the index `reader` may see today, whoever they are."""
+    return np.array([each and _open(each.article, reader, today) for each in served.versions], bool)
+
+
+def _meant(
+    served: Served,
+    question: str,
+    who: Who,
+    places: Iterable[int],
+    *,
+    anywhere: bool,
+) -> NDArray[np.bool_]:
+    """Return which articles are for the customer of whom `who` tells, and hold where they are.
+
+    `who` is asked only if one of those at `places`, which come first, hangs on it. `anywhere` lets
+    every region through as long as none is known.
+    """
+    articles = [each.article if each else None for each in served.versions]
+    limited = [each for each in articles if each and (each.regions or not is_for_everyone(each))]
+    if not limited:
+        return np.ones(len(articles), bool)
+    named = names_region(limited, question)
+
+    def fits(article: Article | None, known: Known) -> bool:
+        if article is None or not addresses(article, known):
+            return False
+        return holds_where(article, question, "" if named else known.area)
+
+    known = STRANGER
+    if not all(articles[each] is None or fits(articles[each], known) for each in places):
+        known = who()
+    everywhere = anywhere and not named and not known.area
+    return np.array(
+        [
+            fits(each, known) or bool(everywhere and each and addresses(each, known))
+            for each in articles
+        ],
+        bool,
+    )
+
+
+def _as_served(found: Found, version: Version | None) -> Found:
+    """Return `found` with what is served by now, should the index be of an earlier wording."""
+    if version is None or version.article is found.article:
+        return found
+    article = version.article
+    said = {article.title, *article.similar}
+    questions = tuple(each for each in found.questions if each in said)
+    return Found(article, found.score, questions, version.changed_at)
+
+
 def _gives_files(article: Article, reader: Reader) -> bool:
-    return reader is Reader.AGENT or article.disclosure is Disclosure.PUBLIC
+    public = article.disclosure is Disclosure.PUBLIC and is_for_everyone(article)
+    return reader is Reader.AGENT or public
 
 
-def _here(article: Article, reader: Reader, question: str) -> bool:
-    """Tell whether a regional article may answer: its region is named, or an agent asks."""
-    if not article.regions or reader is Reader.AGENT:
-        return True
-    return any(region in question for region in article.regions)
-
-
-def _shown(version: Version, score: float, order: int) -> bool:
-    on_request = version.article.disclosure is Disclosure.ON_REQUEST
+def _shown(version: Version | None, score: float, order: int) -> bool:
+    on_request = version is None or version.article.disclosure is Disclosure.ON_REQUEST
     return not on_request or (order == 0 and score >= ANSWER_AT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from bot.knowledge.storage.tables import opinions, revision, steps, unanswered, 
 
 MOST_UNANSWERED = 5000
 """Different questions kept at most: the oldest make room, so that no flood fills the disk."""
+_PUBLISHED = versions.c.state == State.PUBLISHED.value
 
 
 class SqlLibrary:
@@ -34,6 +35,11 @@ class SqlLibrary:
         """
         self._database = Database(url, migrate)
         self._journal = journal
+        self._told: list[Callable[[], None]] = []
+
+    def on_change(self, told: Callable[[], None]) -> None:
+        """Call `told` after every change that this process makes of what is published."""
+        self._told.append(told)
 
     def close(self) -> None:
         """Give the database connections back."""
@@ -60,6 +66,20 @@ class SqlLibrary:
             )
             same = and_(versions.c.code == last.c.code, versions.c.number == last.c.number)
             statement = statement.join(last, same)
+        with self._database.reading() as connection:
+            return tuple(version_of(row) for row in connection.execute(statement).mappings())
+
+    def served_numbers(self) -> Mapping[str, int]:
+        """Return the number of the published version of each code that has one; quick."""
+        statement = select(versions.c.code, versions.c.number).where(_PUBLISHED)
+        with self._database.reading() as connection:
+            return {row.code: int(row.number) for row in connection.execute(statement)}
+
+    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
+        """Return the published versions of `codes`."""
+        if not codes:
+            return ()
+        statement = select(versions).where(_PUBLISHED, versions.c.code.in_(list(codes)))
         with self._database.reading() as connection:
             return tuple(version_of(row) for row in connection.execute(statement).mappings())
 
@@ -95,6 +115,9 @@ class SqlLibrary:
                 transaction.rollback()
         if keep and changes.entries and self._journal is not None:
             self._journal.note(changes.entries)
+        if keep and changes.counted:
+            for told in self._told:
+                told()
 
     def claim_notice(self, version: Version, at: datetime) -> bool:
         """Note that the owner is told that `version` ends; False when that was noted before."""

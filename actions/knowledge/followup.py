@@ -26,7 +26,7 @@ def followed_piece(turn: Turn, question: str) -> tuple[Version, int] | None:
     code = kept(turn).get("code")
     if not code or not question or len(question) > _SHORT:
         return None
-    version = turn.services.knowledge.article(str(code), Reader.CUSTOMER)
+    version = turn.services.knowledge.article(str(code), Reader.CUSTOMER, turn.known)
     leans = turn.intent in _NOT_HEARD or _FOLLOWS.search(question.strip())
     if version is None or not leans:
         return None

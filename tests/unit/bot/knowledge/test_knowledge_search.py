@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.knowledge.addressees import Known
 from bot.knowledge.bootstrap import no_knowledge, strangers
 from bot.knowledge.model import Disclosure, Event, Reader
 
@@ -82,6 +83,86 @@ def test_an_article_of_a_region_answers_only_where_the_region_is_named(
     assert codes(library, "网点在哪里") == []
     assert codes(library, "城东的网点在哪里") == ["east"]
     assert codes(library, "网点在哪里", Reader.AGENT) == ["east"]
+
+
+@pytest.mark.parametrize(
+    ("question", "area", "found"),
+    [
+        ("网点在哪里", "城东区", ["east"]),
+        ("网点在哪里", "城西区", ["west"]),
+        ("網點在哪裏", "城西区", ["west"]),
+        ("城東的网点在哪里", "城西区", ["east"]),
+        ("网点在哪里", "高新区", []),
+        ("网点在哪里", "", []),
+    ],
+)
+def test_an_article_of_a_region_answers_the_customer_who_is_there_unless_another_is_named(
+    library, publish, make, question: str, area: str, found: list[str]
+) -> None:
+    """However the region is written; elsewhere it is not told."""
+    for code, region in (("east", "城东区"), ("west", "城西")):
+        publish(make(code, f"{region}网点", similar=("网点在哪里",), regions=(region,)))
+    answered = library.search(question, Reader.CUSTOMER, 5, lambda: Known(area))
+
+    assert [each.article.code for each in answered] == found
+
+
+def test_articles_of_regions_are_suggested_to_whom_nobody_knows(library, publish, make) -> None:
+    """Never told as the answer, nor suggested where another region is named or known."""
+    publish(make("east", "城东区网点", similar=("网点在哪里",), regions=("城东区",)))
+    publish(make("west", "城西区网点", similar=("营业网点",), regions=("城西区",)))
+    unknown = library.decide("网点在哪里")
+
+    assert unknown.outcome == "suggest"
+    assert unknown.found[0].article.code == "east"
+    assert library.decide("网点在哪里", lambda: Known("城东区")).outcome == "answer"
+    assert library.decide("网点在哪里", lambda: Known("高新区")).found == ()
+    assert [e.article.code for e in library.decide("城西网点在哪里").found] == ["west"]
+
+
+def test_an_article_for_some_customers_is_told_to_those_who_are_known_to_be_it(
+    library, publish, make
+) -> None:
+    """Strangers, others, and groups that nobody can tell hear nothing of it; agents see it."""
+    publish(make("corp", "专线开票", similar=("专线怎么开票",), audience=("enterprise", "valued")))
+    publish(make("any", "电子发票", similar=("发票怎么开",), audience=("everyone", "valued")))
+
+    def found(*groups: str) -> list[str]:
+        who = lambda: Known(groups=frozenset(groups))  # noqa: E731
+        return [e.article.code for e in library.search("专线怎么开票", Reader.CUSTOMER, 5, who)]
+
+    assert found() == found("broadband") == ["any"]
+    assert found("valued")[0] == "corp"
+    assert library.article("corp", Reader.CUSTOMER) is None
+    assert library.article("corp", Reader.CUSTOMER, lambda: Known(groups=frozenset({"valued"})))
+    assert codes(library, "专线怎么开票", Reader.AGENT)[0] == "corp"
+
+
+def test_who_asks_is_looked_up_only_when_the_answer_hangs_on_it(knowledge, publish, make) -> None:
+    """A look at an account is noted in its log: a general question needs none."""
+    publish(make("corp", "专线开票", similar=("专线怎么开票",), audience=("enterprise",)))
+    looks = []
+
+    def who() -> Known:
+        looks.append(1)
+        return Known()
+
+    knowledge.search("国际漫游开通", Reader.CUSTOMER, 1, who)
+    assert not looks
+    knowledge.search("专线怎么开票", Reader.CUSTOMER, 1, who)
+    assert looks
+
+
+def test_files_of_an_article_for_some_customers_are_given_to_agents_alone(
+    library, publish, make
+) -> None:
+    """Files are fetched without a login, so that nobody could tell who it is."""
+    publish(make("corp", "专线开票", audience=("enterprise",)))
+    one = library.attachments.add("corp", "申请表.pdf", b"%PDF-1.7", "7001")
+    library.attachments.vouch("corp", one.id, "9001")
+
+    assert library.file(one.id, Reader.CUSTOMER) is None
+    assert library.file(one.id, Reader.AGENT) is not None
 
 
 def test_a_heavier_article_wins_between_equals(library, publish, make) -> None:

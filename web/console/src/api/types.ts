@@ -313,6 +313,10 @@ export interface Article {
   changed_at: string | null;
   /** For the agent to know, never to be said. */
   internal: boolean;
+  /** Whom alone it is for, in words; empty for everybody. */
+  audience: string[];
+  /** Where alone it holds; empty for everywhere. */
+  regions: string[];
   attachments: ArticleFile[];
 }
 

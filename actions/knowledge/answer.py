@@ -84,7 +84,11 @@ def _pressed(turn: Turn) -> Reply | None:
     if version is None:
         # Withdrawn or ended since the button was shown: what was asked then is looked up anew.
         return _answered(turn, str(kept(turn).get("question") or "")) if code else None
-    question = str(kept(turn).get("question") or "")
+    last = kept(turn)
+    question = str(last.get("question") or "")
+    if last and last.get("code") is None:
+        # One of the near misses was what was meant.
+        turn.services.knowledge.note_chosen(question)
     return told(turn, version, int(piece) if piece.isdigit() else 0, question)
 
 

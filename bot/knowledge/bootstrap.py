@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from accounts.clock import Clock, SystemClock
+from bot.inbox.masking import Masker
+from bot.inbox.names import NameFinder
 from bot.knowledge.attaching import Attachments
 from bot.knowledge.checking import Checker
 from bot.knowledge.editing import Editor, ImportRefused
@@ -57,6 +59,7 @@ def open_knowledge(
         words=Words(telecom_cutter),
         strangers=strangers,
         may_be_said=checker.may_be_said,
+        mask=_mask(),
     )
 
 
@@ -73,6 +76,7 @@ def no_knowledge() -> Knowledge:
         words=Words(NoCutter),
         strangers=tuple,
         may_be_said=checker.may_be_said,
+        mask=str,
     )
 
 
@@ -122,6 +126,17 @@ def _strange_lines(lines: list[str]) -> Iterator[str]:
             strange = line.strip() == _STRANGE_INTENT
         elif strange and line.startswith("    - ") and not _NO_EXAMPLE & set(line):
             yield line[6:].strip()
+
+
+def _mask() -> Callable[[str], str | None]:
+    """Return what masks a question as the inbox masks messages."""
+    masker = Masker(NameFinder())
+
+    def mask(text: str) -> str | None:
+        masked = masker.masked(text)
+        return None if masked is None else masked.text
+
+    return mask
 
 
 def _tell_nobody(_owner: str, _article: Article) -> None:

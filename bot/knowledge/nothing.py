@@ -80,9 +80,22 @@ class NoLibrary:
     def note_unanswered(self, question: str, near: Sequence[str], at: datetime) -> None:
         """Keep nothing."""
 
-    def unanswered(self, limit: int) -> tuple[Unanswered, ...]:
+    def take_back_unanswered(self, question: str) -> None:
+        """Do nothing."""
+
+    def unanswered(self, limit: int, *, done: bool = False) -> tuple[Unanswered, ...]:
         """Return none."""
         return ()
+
+    def end_unanswered(
+        self, question_id: str, by: str, at: datetime, code: str = ""
+    ) -> Unanswered | None:
+        """Return None."""
+        return None
+
+    def reopen_unanswered(self, question_id: str) -> Unanswered | None:
+        """Return None."""
+        return None
 
 
 class NoEncoder:

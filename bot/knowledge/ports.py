@@ -179,9 +179,27 @@ class Library(Protocol):
         ...
 
     def note_unanswered(self, question: str, near: Sequence[str], at: datetime) -> None:
-        """Keep a masked question that nothing answered, and the codes that came nearest."""
+        """Keep a masked question that nothing answered, and the codes that came nearest.
+
+        It is open again when it had been taken for answered; who said by hand that it is done is
+        believed.
+        """
         ...
 
-    def unanswered(self, limit: int) -> tuple[Unanswered, ...]:
-        """Return the questions asked most, at most `limit`."""
+    def take_back_unanswered(self, question: str) -> None:
+        """Count a question once less: the customer chose one of what was suggested."""
+        ...
+
+    def unanswered(self, limit: int, *, done: bool = False) -> tuple[Unanswered, ...]:
+        """Return the open questions asked most, or those `done` last; at most `limit`."""
+        ...
+
+    def end_unanswered(
+        self, question_id: str, by: str, at: datetime, code: str = ""
+    ) -> Unanswered | None:
+        """Put down that `by` has done a question, or that `code` answers it; None without one."""
+        ...
+
+    def reopen_unanswered(self, question_id: str) -> Unanswered | None:
+        """Open a question again; None when there is none of that id."""
         ...

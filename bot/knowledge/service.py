@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from accounts.clock import Clock, local
-from bot.knowledge.addressees import (
-    STRANGER,
-    Known,
-    Who,
-    addresses,
-    holds_where,
-    is_for_everyone,
-    names_region,
-    nobody_known,
-)
+from bot.knowledge.addressees import Who, addresses, is_for_everyone, nobody_known
 from bot.knowledge.attaching import Attachments
 from bot.knowledge.editing import Editor
 from bot.knowledge.index import Index, Words
 from bot.knowledge.keywords import keywords_of
 from bot.knowledge.model import (
+    SYSTEM,
     Article,
     Attachment,
-    Disclosure,
     Found,
     Reader,
     State,
+    Unanswered,
     Version,
 )
 from bot.knowledge.ports import Encoder, Library
 from bot.knowledge.ranking import ANSWER_AT, SUGGEST_AT, rank
-from bot.knowledge.serving import Served, Serving
+from bot.knowledge.serving import Serving
+from bot.knowledge.visible import as_served, gives_files, may_show, meant, open_now, open_to
 from bot.knowledge.wording import pieces
 from bot.nlu.encoders import CachedEncoder
-from bot.redaction import mask_text
 from bot.text.normalise import feature_text, normalise
 
 SUGGESTIONS = 3
@@ -52,6 +43,8 @@ FOLLOW_UP_AT = 0.40
 """Least score of a piece that answers a follow-up."""
 REMEMBERED = 50_000
 """Vectors kept for the next build of the index: 2 KB each."""
+RECHECKED = 200
+"""Open questions, those asked most, that are held against new articles: 5 ms each."""
 LONGEST_QUESTION = 200
 """Characters of a question that are kept among the unanswered."""
 
@@ -85,8 +78,12 @@ class Knowledge:
         words: Words,
         strangers: Callable[[], Sequence[str]],
         may_be_said: Callable[[str], bool],
+        mask: Callable[[str], str | None],
     ) -> None:
-        """Take the parts; nothing is indexed before the first question, or `warm`."""
+        """Take the parts; nothing is indexed before the first question, or `warm`.
+
+        `mask` takes personal data out of a question, or gives None when it cannot be sure of it.
+        """
         self.editor = editor
         self.library = library
         self.attachments = attachments
@@ -96,7 +93,11 @@ class Knowledge:
         self._words = words
         self._strangers = strangers
         self._may_be_said = may_be_said
+        self._mask = mask
+        self._rechecked: int | None = None
+        """Revision of the index that open questions were held against last."""
         self._serving = Serving(library, self._build)
+        self._warm = False
 
     def close(self) -> None:
         """Let go of the library."""
@@ -110,6 +111,10 @@ class Knowledge:
         look at the database.
         """
         self._serving.refresh()
+        if not self._warm:
+            # The finder of names takes a second with its first text.
+            self._mask("")
+            self._warm = True
 
     def search(
         self, question: str, reader: Reader, limit: int, who: Who = nobody_known
@@ -142,7 +147,7 @@ class Knowledge:
     def article(self, code: str, reader: Reader, who: Who = nobody_known) -> Version | None:
         """Return the served version of `code` if `reader`, of whom `who` tells, may see it."""
         version = self._serving.now().by_code.get(code)
-        if version is None or not _open(version.article, reader, self._today()):
+        if version is None or not open_to(version.article, reader, self._today()):
             return None
         for_all = reader is Reader.AGENT or is_for_everyone(version.article)
         return version if for_all or addresses(version.article, who()) else None
@@ -152,7 +157,7 @@ class Knowledge:
 
         Customers fetch those of public articles for everybody alone.
         """
-        codes = [each.code for each in articles if _gives_files(each, reader)]
+        codes = [each.code for each in articles if gives_files(each, reader)]
         return self.attachments.passed(codes) if codes else {}
 
     def file(self, attachment_id: str, reader: Reader) -> tuple[Attachment, bytes] | None:
@@ -164,7 +169,7 @@ class Knowledge:
         if found is None or not found[0].reviewer:
             return None
         version = self.article(found[0].code, reader)
-        return found if version and _gives_files(version.article, reader) else None
+        return found if version and gives_files(version.article, reader) else None
 
     def keywords(self, article: Article) -> tuple[str, ...]:
         """Return keywords that an author may take over: what sets `article` apart (handbook §8)."""
@@ -197,22 +202,55 @@ class Knowledge:
     def note_opinion(self, code: str, conversation: str, *, useful: bool) -> bool:
         """Keep what a customer thinks of the served version of `code`; False without one."""
         version = self._serving.now().by_code.get(code)
-        if version is None or not _open(version.article, Reader.CUSTOMER, self._today()):
+        if version is None or not open_to(version.article, Reader.CUSTOMER, self._today()):
             return False
         key = (code, version.number)
         self.library.note_opinion(key, conversation, self._clock.now(), useful=useful)
         return True
 
     def note_unanswered(self, question: str, found: Sequence[Found]) -> None:
-        """Keep a question for the trainer, personal data masked; a blank one is not kept."""
-        masked = normalise(mask_text(question)).text.strip()[:LONGEST_QUESTION]
+        """Keep a question for the trainer, personal data masked; a blank one is not kept.
+
+        Nor is one of which it cannot be made sure that no personal data is left.
+        """
+        masked = self._masked(question)
         if masked:
             near = [each.article.code for each in found]
             self.library.note_unanswered(masked, near, self._clock.now())
 
+    def note_chosen(self, question: str) -> None:
+        """Take back that nothing answered `question`: what was suggested was what was meant."""
+        masked = self._masked(question)
+        if masked:
+            self.library.take_back_unanswered(masked)
+
+    def end_unanswered(self, question_id: str, by: str) -> Unanswered | None:
+        """Put down that `by` has dealt with a question; None when there is none of that id."""
+        return self.library.end_unanswered(question_id, by, self._clock.now())
+
     def tend(self) -> int:
-        """Expire what has ended, tell owners of what ends soon; as `Editor.tend`."""
-        return self.editor.tend()
+        """Expire what has ended, tell owners of what ends soon; as `Editor.tend`.
+
+        Questions that nothing answered leave when an article that was published since answers them.
+        """
+        done = self.editor.tend()
+        served = self._serving.now()
+        if served.built != self._rechecked:
+            self._rechecked = served.built
+            self._recheck()
+        return done
+
+    def _recheck(self) -> None:
+        for each in self.library.unanswered(RECHECKED):
+            decision = self.decide(each.question)
+            first = decision.found[0] if decision.outcome == "answer" else None
+            if first is not None and first.changed_at > each.last_at:
+                now, code = self._clock.now(), first.article.code
+                self.library.end_unanswered(each.id, SYSTEM, now, code)
+
+    def _masked(self, question: str) -> str:
+        masked = self._mask(question)
+        return normalise(masked).text.strip()[:LONGEST_QUESTION] if masked else ""
 
     def _search(
         self, question: str, reader: Reader, limit: int, who: Who, *, anywhere: bool
@@ -223,19 +261,19 @@ class Knowledge:
             return ()
         asked = index.ask(question, self._encoder)
         near = index.nearness(asked)
-        allowed = _open_now(served, reader, self._today())
+        allowed = open_now(served, reader, self._today())
         if reader is Reader.CUSTOMER:
             ranked = rank(near, allowed)
-            allowed &= _meant(served, question, who, ranked.places[:limit], anywhere=anywhere)
+            allowed &= meant(served, question, who, ranked.places[:limit], anywhere=anywhere)
         ranked = rank(near, allowed)
         pairs = zip(ranked.places, ranked.scores, strict=True)
         shown = [
             (int(place), float(score))
             for order, (place, score) in enumerate(pairs)
-            if reader is Reader.AGENT or _shown(served.versions[place], float(score), order)
+            if reader is Reader.AGENT or may_show(served.versions[place], float(score), order)
         ]
         return tuple(
-            _as_served(index.found(place, score, asked), served.versions[place])
+            as_served(index.found(place, score, asked), served.versions[place])
             for place, score in shown[:limit]
         )
 
@@ -247,70 +285,3 @@ class Knowledge:
 
     def _today(self) -> date:
         return local(self._clock.now()).date()
-
-
-def _open(article: Article, reader: Reader, today: date) -> bool:
-    internal = article.disclosure is Disclosure.INTERNAL
-    return article.serves_on(today) and (reader is Reader.AGENT or not internal)
-
-
-def _open_now(served: Served, reader: Reader, today: date) -> NDArray[np.bool_]:
-    """Return which articles of the index `reader` may see today, whoever they are."""
-    return np.array([each and _open(each.article, reader, today) for each in served.versions], bool)
-
-
-def _meant(
-    served: Served,
-    question: str,
-    who: Who,
-    places: Iterable[int],
-    *,
-    anywhere: bool,
-) -> NDArray[np.bool_]:
-    """Return which articles are for the customer of whom `who` tells, and hold where they are.
-
-    `who` is asked only if one of those at `places`, which come first, hangs on it. `anywhere` lets
-    every region through as long as none is known.
-    """
-    articles = [each.article if each else None for each in served.versions]
-    limited = [each for each in articles if each and (each.regions or not is_for_everyone(each))]
-    if not limited:
-        return np.ones(len(articles), bool)
-    named = names_region(limited, question)
-
-    def fits(article: Article | None, known: Known) -> bool:
-        if article is None or not addresses(article, known):
-            return False
-        return holds_where(article, question, "" if named else known.area)
-
-    known = STRANGER
-    if not all(articles[each] is None or fits(articles[each], known) for each in places):
-        known = who()
-    everywhere = anywhere and not named and not known.area
-    return np.array(
-        [
-            fits(each, known) or bool(everywhere and each and addresses(each, known))
-            for each in articles
-        ],
-        bool,
-    )
-
-
-def _as_served(found: Found, version: Version | None) -> Found:
-    """Return `found` with what is served by now, should the index be of an earlier wording."""
-    if version is None or version.article is found.article:
-        return found
-    article = version.article
-    said = {article.title, *article.similar}
-    questions = tuple(each for each in found.questions if each in said)
-    return Found(article, found.score, questions, version.changed_at)
-
-
-def _gives_files(article: Article, reader: Reader) -> bool:
-    public = article.disclosure is Disclosure.PUBLIC and is_for_everyone(article)
-    return reader is Reader.AGENT or public
-
-
-def _shown(version: Version | None, score: float, order: int) -> bool:
-    on_request = version is None or version.article.disclosure is Disclosure.ON_REQUEST
-    return not on_request or (order == 0 and score >= ANSWER_AT)

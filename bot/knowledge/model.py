@@ -189,11 +189,17 @@ class Found:
 class Unanswered:
     """A question that nothing answered, personal data masked; equal ones are counted."""
 
+    id: str
     question: str
     times: int
     first_at: datetime
     last_at: datetime
     near: tuple[str, ...]
+    done_at: datetime | None = None
+    """When it was dealt with; None while it is open."""
+    done_by: str = ""
+    """By whom; SYSTEM when the article `answered_by` was found to answer it."""
+    answered_by: str = ""
 
 
 @dataclass(frozen=True)

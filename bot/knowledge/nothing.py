@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -27,8 +27,19 @@ class NoLibrary:
         """Return 0: nothing was ever published."""
         return 0
 
+    def on_change(self, told: Callable[[], None]) -> None:
+        """Do nothing: nothing changes."""
+
     def close(self) -> None:
         """Do nothing."""
+
+    def served_numbers(self) -> Mapping[str, int]:
+        """Return none."""
+        return {}
+
+    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
+        """Return none."""
+        return ()
 
     def versions(self, *states: State) -> tuple[Version, ...]:
         """Return none."""
@@ -69,9 +80,22 @@ class NoLibrary:
     def note_unanswered(self, question: str, near: Sequence[str], at: datetime) -> None:
         """Keep nothing."""
 
-    def unanswered(self, limit: int) -> tuple[Unanswered, ...]:
+    def take_back_unanswered(self, question: str) -> None:
+        """Do nothing."""
+
+    def unanswered(self, limit: int, *, done: bool = False) -> tuple[Unanswered, ...]:
         """Return none."""
         return ()
+
+    def end_unanswered(
+        self, question_id: str, by: str, at: datetime, code: str = ""
+    ) -> Unanswered | None:
+        """Return None."""
+        return None
+
+    def reopen_unanswered(self, question_id: str) -> Unanswered | None:
+        """Return None."""
+        return None
 
 
 class NoEncoder:

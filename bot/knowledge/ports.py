@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -121,8 +121,20 @@ class Library(Protocol):
         """Return a number that grows with every change of what is published."""
         ...
 
+    def on_change(self, told: Callable[[], None]) -> None:
+        """Call `told` after every change that this process makes of what is published."""
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
+        ...
+
+    def served_numbers(self) -> Mapping[str, int]:
+        """Return the number of the published version of each code that has one; quick."""
+        ...
+
+    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
+        """Return the published versions of `codes`."""
         ...
 
     def versions(self, *states: State) -> tuple[Version, ...]:
@@ -167,9 +179,27 @@ class Library(Protocol):
         ...
 
     def note_unanswered(self, question: str, near: Sequence[str], at: datetime) -> None:
-        """Keep a masked question that nothing answered, and the codes that came nearest."""
+        """Keep a masked question that nothing answered, and the codes that came nearest.
+
+        It is open again when it had been taken for answered; who said by hand that it is done is
+        believed.
+        """
         ...
 
-    def unanswered(self, limit: int) -> tuple[Unanswered, ...]:
-        """Return the questions asked most, at most `limit`."""
+    def take_back_unanswered(self, question: str) -> None:
+        """Count a question once less: the customer chose one of what was suggested."""
+        ...
+
+    def unanswered(self, limit: int, *, done: bool = False) -> tuple[Unanswered, ...]:
+        """Return the open questions asked most, or those `done` last; at most `limit`."""
+        ...
+
+    def end_unanswered(
+        self, question_id: str, by: str, at: datetime, code: str = ""
+    ) -> Unanswered | None:
+        """Put down that `by` has done a question, or that `code` answers it; None without one."""
+        ...
+
+    def reopen_unanswered(self, question_id: str) -> Unanswered | None:
+        """Open a question again; None when there is none of that id."""
         ...

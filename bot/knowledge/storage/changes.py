@@ -37,6 +37,8 @@ class SqlChanges:
         self._connection = connection
         self.entries: list[Entry] = []
         """What has been done so far, in order."""
+        self.counted = False
+        """Whether what is published has changed."""
         # The row is locked until the commit: on PostgreSQL too one writer changes at a time.
         connection.execute(update(revision).values(number=revision.c.number))
 
@@ -139,6 +141,7 @@ class SqlChanges:
 
     def _count(self) -> None:
         """Let every process know that what is published has changed."""
+        self.counted = True
         self._connection.execute(update(revision).values(number=revision.c.number + 1))
 
     def _numbered(self, code: str, number: int) -> Version | None:

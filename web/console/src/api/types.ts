@@ -303,15 +303,14 @@ export interface Suggestion {
   confidence: number;
 }
 
-/** An article of the knowledge base, as far as it is shown to staff. */
-export interface Article {
+/** An article of the knowledge base as staff see it; what is `internal` is never to be said. */
+export interface Article extends Record<"audience" | "regions", string[]> {
   code: string;
   title: string;
   text: string;
   score: number;
   source: string | null;
   changed_at: string | null;
-  /** For the agent to know, never to be said. */
   internal: boolean;
   attachments: ArticleFile[];
 }

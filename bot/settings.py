@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, WeakSecret
+from bot.safe_files import write_once
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "XIAOTONG_"
+SECRET_LENGTH = 32
+"""Fewest characters of a secret."""
 
 
 @dataclass(frozen=True)
@@ -121,20 +124,23 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
 def secret(settings: Settings, name: str) -> str:
     """Return the secret `name`: from ``XIAOTONG_NAME``, else from its file, made at first use.
 
-    The file is ``data_dir/name`` with mode 0600 and holds 32 random bytes as hex.
+    The file is ``data_dir/name`` with mode 0600 and holds 32 random bytes as hex. Raises
+    WeakSecret when either holds fewer than `SECRET_LENGTH` characters (an empty key would be
+    everybody's), FileNotWritten when the file cannot be made.
     """
-    given = os.environ.get(PREFIX + name.upper())
-    if given:
-        return given
+    variable = PREFIX + name.upper()
+    if given := os.environ.get(variable):
+        return _strong(given.strip(), variable)
     path = settings.data_dir / name
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(random_secrets.token_hex(32))
-    return path.read_text(encoding="ascii").strip()
+    if not path.exists():
+        write_once(path, random_secrets.token_hex(32).encode("ascii"), 0o600)
+    return _strong(path.read_text(encoding="ascii").strip(), str(path))
+
+
+def _strong(found: str, source: str) -> str:
+    if len(found) < SECRET_LENGTH:
+        raise WeakSecret(source, SECRET_LENGTH)
+    return found
 
 
 def _typed(row: Setting, raw: Any) -> Any:

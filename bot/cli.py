@@ -23,7 +23,7 @@ from bot.cli_options import DataDir, HtmlOut, JsonOut, run_command
 from bot.cli_release import release
 from bot.cli_scripts import scripts
 from bot.commands.findings import explain
-from bot.commands.words import say
+from bot.commands.words import reason_of, say
 from bot.errors import XiaotongError
 from bot.training.findings import TrainingFailed
 
@@ -60,7 +60,7 @@ def main() -> None:
     except TrainingFailed as error:
         _fail(explain(error))
     except (XiaotongError, AccountError) as error:
-        _fail(str(error))
+        _fail(reason_of(error))
     except FileNotFoundError as error:
         _fail(say("no_file", path=error.filename))
     except KeyboardInterrupt:

@@ -18,6 +18,7 @@ from bot.conversation.messages import (
     PendingTurn,
 )
 from bot.conversation.model import Conversation
+from bot.errors import XiaotongError
 
 T = TypeVar("T")
 
@@ -34,8 +35,26 @@ class Engine(Protocol):
         ...
 
 
-class EngineFailed(Exception):
+class EngineFailed(XiaotongError):
     """The engine could not answer; nothing was said to the customer."""
+
+    code = "engine_failed"
+
+    def __init__(self, reason: str = "no answer") -> None:
+        """Keep why, for the log and for whoever started it."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ModelNotLoaded(EngineFailed):
+    """A model file cannot be loaded: it is damaged, or of another version of this code."""
+
+    code = "model_not_loaded"
+
+    def __init__(self, model: str) -> None:
+        """Keep the file's name."""
+        super().__init__(f"the model {model} cannot be loaded")
+        self.model = model
 
 
 class CredentialGate(Protocol):

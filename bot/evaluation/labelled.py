@@ -122,12 +122,12 @@ def _from_tsv(path: Path) -> Iterator[Labelled]:
     if not set(header) >= _COLUMNS:
         raise LabelledDataRefused(f"{path}:1: the header needs the columns text and intents")
     for number, cells in rows:
-        row = dict(zip(header, cells))
-        intents = tuple(
-            name.strip() for name in row.get("intents", "").split("|") if name.strip()
-        )
+        row = dict(zip(header, cells, strict=False))
+        intents = tuple(name.strip() for name in row.get("intents", "").split("|") if name.strip())
         if not intents:
             raise LabelledDataRefused(f"{path}:{number}: no intents")
+        if not row.get("text"):
+            raise LabelledDataRefused(f"{path}:{number}: no text")
         entities = _entities(row.get("entities"), path, number)
         yield Labelled(row["text"], intents, entities, row.get("style") or None)
 

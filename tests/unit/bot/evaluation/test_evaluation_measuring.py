@@ -158,6 +158,7 @@ def test_a_problem_is_at_the_line_of_the_file_also_below_a_message_of_two_lines(
         ("a.tsv", "text\tintents\n你好\t\n", "a.tsv:2"),
         ("a.tsv", "text\tintents\tentities\n你好\tgreet\t{oops\n", "a.tsv:2"),
         ("a.tsv", "", "a.tsv:1"),
+        ("a.tsv", "intents\ttext\ngreet\n", "a.tsv:2: no text"),
         ("a.txt", "words and words\n", "a.txt"),
         ("a.tsv", "text\tintents\n", "no labelled messages"),
     ],

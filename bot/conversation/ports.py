@@ -185,6 +185,10 @@ class Transaction(Protocol):
         """Return what was said in answer to message `seq`, in order."""
         ...
 
+    def has_answered_after(self, seq: int) -> bool:
+        """Tell whether the bot has answered any later message than `seq`."""
+        ...
+
     def owe(self, turn: PendingTurn) -> None:
         """Note that the bot owes `turn` an answer; replaces an earlier note."""
         ...

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot import settings as module
-from bot.errors import SettingsError, WeakSecret, XiaotongError
+from bot.errors import SettingsError, WeakSecret
+from bot.safe_files import FileNotWritten
 from bot.settings import SETTINGS, load, secret
 
 GIVEN = "0123456789abcdef" * 2
@@ -150,9 +151,10 @@ def test_a_start_that_dies_while_making_a_secret_leaves_none_behind(monkeypatch,
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as broken, pytest.raises(XiaotongError):
+    with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", full)
-        secret(settings, "session_key")
+        with pytest.raises(FileNotWritten):
+            secret(settings, "session_key")
 
     assert list(tmp_path.iterdir()) == []
     assert len(bytes.fromhex(secret(settings, "session_key"))) == 32

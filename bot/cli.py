@@ -126,6 +126,18 @@ def settle(data_dir: DataDir = None) -> None:
     run_command("settle", data_dir=data_dir)
 
 
+@app.command(help=say("prune"))
+def prune(
+    older_than: Annotated[
+        int | None, typer.Option("--older-than", min=1, metavar="DAYS", help=say("prune_days"))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("prune_dry"))] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Delete conversations that ended long ago."""
+    run_command("prune", older_than=older_than, dry_run=dry_run, data_dir=data_dir)
+
+
 @app.command(help=say("token"))
 def token(
     number: Annotated[str, typer.Argument(help=say("token_number"))], data_dir: DataDir = None

@@ -58,6 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("handoff_offer_seconds", 30, "seconds an agent has to accept before others are asked"),
     Setting("handoff_vanished_seconds", 60, "silence after which an agent's conversations go on"),
     Setting("handoff_give_up_seconds", 1800, "wait after which a customer is called back instead"),
+    Setting("retention_days", 365, "days after which `prune` deletes a closed conversation"),
     Setting("webhook_url", "", "URL that is told of handoffs, signed; empty: nobody is told"),
     Setting("log_format", "console", "console or json"),
     Setting("log_level", "INFO", "lowest level that is logged"),
@@ -89,6 +90,7 @@ class Settings:
     handoff_offer_seconds: int
     handoff_vanished_seconds: int
     handoff_give_up_seconds: int
+    retention_days: int
     webhook_url: str
     log_format: str
     log_level: str

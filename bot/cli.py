@@ -23,7 +23,7 @@ from bot.cli_options import DataDir, HtmlOut, JsonOut, run_command
 from bot.cli_release import release
 from bot.cli_scripts import scripts
 from bot.commands.findings import explain
-from bot.commands.words import say
+from bot.commands.words import reason_of, say
 from bot.errors import XiaotongError
 from bot.training.findings import TrainingFailed
 
@@ -60,7 +60,7 @@ def main() -> None:
     except TrainingFailed as error:
         _fail(explain(error))
     except (XiaotongError, AccountError) as error:
-        _fail(str(error))
+        _fail(reason_of(error))
     except FileNotFoundError as error:
         _fail(say("no_file", path=error.filename))
     except KeyboardInterrupt:
@@ -124,6 +124,18 @@ def grade(data_dir: DataDir = None) -> None:
 def settle(data_dir: DataDir = None) -> None:
     """Let orders whose time has come take effect."""
     run_command("settle", data_dir=data_dir)
+
+
+@app.command(help=say("prune"))
+def prune(
+    older_than: Annotated[
+        int | None, typer.Option("--older-than", min=1, metavar="DAYS", help=say("prune_days"))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("prune_dry"))] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Delete conversations that ended long ago."""
+    run_command("prune", older_than=older_than, dry_run=dry_run, data_dir=data_dir)
 
 
 @app.command(help=say("token"))

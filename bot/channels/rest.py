@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.limits import Limits
+from bot.channels.limits import Limits, Waiting
 from bot.channels.parsing import client_id, json_object, message_text, sender_id, sequence
 from bot.channels.recognition import Recognition
 from bot.channels.shapes import content_json, dumps, logged_json
@@ -41,6 +41,7 @@ class RestChannel:
         self._recognition = recognition
         self._api_key = api_key.encode()
         self._max_chars = max_chars
+        self._waiting = Waiting()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the channel's routes."""
@@ -50,7 +51,11 @@ class RestChannel:
         ]
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Take one message and answer with everything the bot says to it at once."""
+        """Take one message and answer with everything the bot says to it at once.
+
+        Messages of one sender are answered one after another; more than `WAITING` of them at once,
+        or more than the limits allow in a minute, are refused with 429 and stored nowhere.
+        """
         self._check_key(request)
         body = json_object(await request.read())
         sender = sender_id(body.get("sender"))
@@ -69,8 +74,9 @@ class RestChannel:
             client_id=None if given is None else client_id(given),
             recognised_number=number,
         )
-        self._limits.check(inbound.conversation_id, request.remote or "")
-        said = await self._router.receive(inbound)
+        with self._waiting.room(inbound.conversation_id):
+            self._limits.check(inbound.conversation_id, request.remote or "")
+            said = await self._router.receive(inbound)
         return web.json_response(
             [{"recipient_id": sender, **content_json(each.content)} for each in said], dumps=dumps
         )

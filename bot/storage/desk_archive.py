@@ -15,7 +15,7 @@ from bot.conversation.messages import Author, Logged
 from bot.desk.model import Digest, Row, Search, Today
 from bot.storage.desk_figures import figures
 from bot.storage.records import message_of
-from bot.storage.tables import conversations, messages
+from bot.storage.tables import PRUNED, conversations, messages
 from bot.storage.tables_handoff import handoffs
 
 
@@ -140,6 +140,7 @@ def _joined(*columns: Any) -> Select:
 def _conditions(search: Search) -> Iterable[ColumnElement]:
     """Yield what a conversation has to fulfil."""
     columns, last = conversations.c, handoffs.c
+    yield ~columns.id.startswith(PRUNED)
     exact = (
         (columns.id, search.id),
         (columns.owner, search.owner),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, event, insert, literal_column, select, tuple_, update
+from sqlalchemy import bindparam, delete, event, insert, literal_column, select, tuple_, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -195,6 +195,12 @@ class EventLog:
     def _reading(self) -> Any:
         # Without this mark SQLite would take the write lock for a mere look.
         return self._engine.connect().execution_options(readonly=True)
+
+
+def forget(connection: Connection, senders: Sequence[str]) -> None:
+    """Delete every event of `senders`, in the transaction of `connection`, which decides."""
+    for table in (events, heads):
+        connection.execute(delete(table).where(table.c.sender_id.in_(senders)))
 
 
 def open_event_log(url: str) -> EventLog:

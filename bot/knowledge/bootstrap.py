@@ -108,7 +108,8 @@ def strangers() -> tuple[str, ...]:
     return tuple(
         line
         for path in sorted(_STRANGERS_IN.glob("*.yml"))
-        for line in _strange_lines(path.read_text(encoding="utf-8").splitlines())
+        # A file that was saved in another encoding must not take the answers down.
+        for line in _strange_lines(path.read_text("utf-8", errors="replace").splitlines())
     )
 
 

@@ -24,6 +24,7 @@ _ERRORS: dict[str, frozenset[str]] = {
     "empty_file": frozenset(),
     "unknown_key": frozenset({"key"}),
     "wrong_shape": frozenset({"key", "expected"}),
+    "broken_dictionary": frozenset({"encoding", "byte", "value"}),
     # sentences
     "not_an_example": frozenset(),
     "not_literal": frozenset(),
@@ -63,6 +64,7 @@ _WARNINGS: dict[str, frozenset[str]] = {
     "says_nothing": frozenset(),
     "personal_phone": frozenset(),
     "personal_number": frozenset(),
+    "bad_frequency": frozenset({"name", "part"}),
     "few_examples": frozenset({"count", "typical"}),
     "many_examples": frozenset({"count", "typical"}),
     # what trainers decided to keep as it is

@@ -303,3 +303,25 @@ async def test_words_of_the_dictionary_are_listed_added_and_taken_out(trainer, p
     assert shown["words"] == [{"word": "校园卡片", "frequency": 900, "tag": "n"}]
     assert (twice, gone, missing) == (409, 200, 404)
     assert path.read_text(encoding="utf-8") == before
+
+
+async def test_files_spoilt_by_hand_are_findings_with_their_line(trainer, project) -> None:
+    """Sentences and words saved in GBK: every page answers, and says what to do."""
+    for name in ("data/nlu/billing.yml", "data/dictionary/telecom.txt"):
+        path = project / name
+        path.write_bytes(path.read_text(encoding="utf-8").encode("gbk"))
+
+    lint = await trainer.get(f"{HERE}/lint?severity=error")
+    pages = [
+        await trainer.call("GET", f"{HERE}/{name}")
+        for name in ("intents", "examples?q=话费", "dictionary", "synonyms")
+    ]
+    status, refused = await trainer.call("POST", f"{HERE}/dictionary", {"word": "校园卡片"})
+
+    told = {one["kind"]: one for one in lint["findings"]}
+    assert told["not_utf8"]["file"] == "data/nlu/billing.yml"
+    assert told["not_utf8"]["line"] > 0
+    assert told["broken_dictionary"]["file"] == "data/dictionary/telecom.txt"
+    assert "UTF-8" in told["broken_dictionary"]["suggestion"]
+    assert [status for status, _ in pages] == [200] * 4
+    assert (status, "第 1 行" in refused["reason"]) == (409, True)

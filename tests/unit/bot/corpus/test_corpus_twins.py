@@ -155,7 +155,7 @@ def test_a_mended_conflict_can_be_undone_and_is_there_again(twins, corpus) -> No
         twins.write(FILE, before)
 
 
-def test_what_has_come_to_stand_elsewhere_since_still_refuses_an_undoing(project, corpus) -> None:
+def test_what_has_come_to_stand_elsewhere_since_still_refuses_an_undoing(corpus) -> None:
     """That conflict was never there; the places are told."""
     removed = corpus.remove(ids(corpus, "查话费")[0], BY)
     corpus.add("thanks", [Marked("查话费")], OTHER)

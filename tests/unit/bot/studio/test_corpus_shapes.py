@@ -24,7 +24,7 @@ SECOND = Example("two", "query_balance", "查話費", "查話費", "a.yml", 9)
 
 def shown(*examples: Example, held_out: tuple[Example, ...] = ()) -> dict:
     """Return the finding as it looks while the files hold `examples`."""
-    words = CorpusWords(lambda: {})
+    words = CorpusWords(dict)
     return FindingBook((FOUND,), examples, words, held_out).json(FOUND)
 
 

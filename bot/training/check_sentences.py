@@ -17,7 +17,7 @@ from bot.text.phones import find_phones
 from bot.training.corpus import Block, Corpus, Example
 from bot.training.findings import Finding
 from bot.training.names import closest
-from bot.training.near import near_pairs
+from bot.training.near import near_pairs, same_cores
 
 LONGEST = 400
 """Characters of a message that the model reads: the first and the last 200."""
@@ -63,6 +63,9 @@ def check_sentences(corpus: Corpus, held_out: Corpus | None = None) -> None:
     for i, j, overlap in sorted(near_pairs(both, groups)):
         if both[i] != both[j] and i < len(bares):
             _tell_near(corpus, every[i], every[j], overlap, is_held_out=j >= len(bares))
+    for i, j in same_cores(bares, groups[: len(bares)]):
+        first, second = corpus.examples[i], corpus.examples[j]
+        corpus.about("filler_conflict", second, first, other=first.intent)
 
 
 def check_intents(corpus: Corpus, known: Mapping[str, str], *, whole: bool) -> None:

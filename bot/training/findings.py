@@ -57,6 +57,7 @@ _WARNINGS: dict[str, frozenset[str]] = {
     "control_character": frozenset({"code"}),
     "duplicate": frozenset({"place"}),
     "near_duplicate": frozenset({"other", "place", "near"}),
+    "filler_conflict": frozenset({"other", "place"}),
     "held_out": frozenset({"place"}),
     "entity_cut": frozenset({"part", "words", "dictionary_line"}),
     "entity_in_word": frozenset({"part", "words"}),

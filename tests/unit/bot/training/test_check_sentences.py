@@ -159,6 +159,21 @@ def test_the_same_wish_under_two_intents_is_warned_of(project, intent) -> None:
     assert near.data["place"] == f"{NEW}:4"
 
 
+def test_short_sentences_that_differ_in_polite_words_alone_need_one_label(project, intent) -> None:
+    """Too short to be compared by their characters; within one intent they are welcome."""
+    project.write(
+        NEW,
+        HEAD
+        + intent("query_bill", "- 查一下话单", "- 查话单吧")
+        + intent("stop", "- 请帮我查下话单", "- 别查话单"),
+    )
+
+    (found,) = [one for one in project.check().warnings if one.kind == "filler_conflict"]
+
+    assert (found.text, found.line, found.intent) == ("请帮我查下话单", 8, "stop")
+    assert found.data == {"other": "query_bill", "place": f"{NEW}:4"}
+
+
 def test_personal_data_never_leaves_a_finding(project, intent) -> None:
     """Whatever is wrong with a sentence, its number is masked."""
     project.write(NEW, HEAD + intent("query_bill", "- 查15277304816的[账单](bil", "- 15277304816"))

@@ -92,7 +92,7 @@ export const studioApi = {
   examples: (intent: string, query: { q?: string; page?: number; size?: number }) =>
     get<Examples>(`${STUDIO}/intents/${part(intent)}/examples`, query),
   allExamples: (q: string, page = 1) => get<Examples>(`${STUDIO}/examples`, { q, page }),
-  addExamples: (intent: string, texts: string[]) =>
+  addExamples: (intent: string, texts: (string | { text: string; entities: Entity[] })[]) =>
     post<{ change: Change | null; added: number; skipped: { text: string; reason: string }[] }>(
       `${STUDIO}/intents/${part(intent)}/examples`,
       { texts },
@@ -100,7 +100,11 @@ export const studioApi = {
   changeExample: (id: string, example: { text: string; entities: Entity[]; intent?: string }) =>
     put<{ change: Change; example: Example }>(exampleOf(id), example),
   moveExample: (id: string, intent: string) => put<{ change: Change; example: Example }>(exampleOf(id), { intent }),
-  removeExample: (id: string) => remove<{ change: Change }>(exampleOf(id)),
+  /** `twins` say the same: one of them has to stand, else nothing is removed. */
+  removeExample: (id: string, twins: string[] = []) =>
+    remove<{ change: Change }>(exampleOf(id), { twins: twins.join(",") || undefined }),
+  /** Removes `others` as one change, as long as the example itself stands. */
+  keepOnly: (id: string, others: string[]) => post<{ change: Change }>(`${exampleOf(id)}/only`, { others }),
 
   lint: (query: { kind?: string; severity?: string; intent?: string; kept?: "1" } = {}) =>
     get<Lint>(`${STUDIO}/lint`, query, LONG_MS),

@@ -15,13 +15,14 @@ from actions.services import open_services
 from bot.commands.words import say
 from bot.corpus.model import BadExample, Duplicate, NotPossible, NotThere
 from bot.errors import XiaotongError
-from bot.gateway.inbox import inbox_of
+from bot.gateway.inbox import inbox_of, marks_of
 from bot.gateway.studio_corpus import teaching_of
 from bot.inbox.listing import SORTS
 from bot.inbox.model import REASONS, InboxRefused, Item, State
 from bot.inbox.service import Decided, Inbox
 from bot.inbox.storage.listed import Wanted
 from bot.inbox.teaching import marked
+from bot.inbox.unread import Marks
 from bot.safe_files import FileChanged, FileNotWritten
 from bot.settings import ROOT, load
 from bot.studio.corpus_words import CorpusWords
@@ -63,7 +64,8 @@ def run(*, what: str, data_dir: Path | None, root: Path = ROOT, **given: Any) ->
     try:
         if asked.by and asked.by not in {m.number for m in services.accounts.roster.members()}:
             raise XiaotongError(say("inbox_no_staff", number=asked.by))
-        _WORK[what](_Desk(inbox, words.title), asked)
+        marks = marks_of(teaching, clock).unread
+        _WORK[what](_Desk(inbox, marks, words.title), asked)
     except (InboxRefused, BadExample, Duplicate, NotThere, NotPossible, FileChanged) as error:
         raise XiaotongError(refused(error, asked)) from error
     except FileNotWritten as error:
@@ -107,6 +109,7 @@ class _Desk:
     """What a command works with."""
 
     inbox: Inbox
+    marks: Marks
     title: Callable[[str], str]
 
     def id_of(self, beginning: str) -> str:
@@ -175,11 +178,13 @@ def _show(desk: _Desk, asked: Asked) -> None:
 
 
 def _label(desk: _Desk, asked: Asked) -> None:
-    text, entities = asked.text, None
-    if text is not None:
-        text, entities = marked(text)
+    text, marks = (None, ()) if asked.text is None else marked(asked.text)
     item = desk.id_of(asked.item)
-    desk.told(desk.inbox.label(item, asked.intent, asked.by, text=text, entities=entities))
+    desk.told(desk.inbox.label(item, asked.intent, asked.by, text=text, entities=marks))
+    for each in desk.marks(text or "", marks):
+        step = "rule" if each.step is None else each.step.value
+        told = {"text": each.text, "value": each.mark.value or "CODE"}
+        typer.echo(say(f"inbox_unread_{step}", **told, by=asked.by))
 
 
 def _skip(desk: _Desk, asked: Asked) -> None:

@@ -10,12 +10,14 @@ from aiohttp import web
 from accounts.bootstrap import Accounts
 from accounts.clock import Clock
 from accounts.staff import TRAINER, StaffMember
+from bot.corpus.bootstrap import Teaching
 from bot.corpus.editing import Corpus
 from bot.gateway.inbox_sources import LoggedConversations
 from bot.gateway.ticket_watch import ticket_watch
 from bot.inbox.bootstrap import open_inbox
 from bot.inbox.ports import Encoder
 from bot.inbox.service import Inbox
+from bot.inbox.unread import MarkReader
 from bot.settings import Settings
 
 FIRST_AFTER_SECONDS = 45.0
@@ -41,6 +43,11 @@ def inbox_of(
         encoder=encoder,
         vectors=settings.data_dir.joinpath(*VECTORS),
     )
+
+
+def marks_of(teaching: Teaching, clock: Clock) -> MarkReader:
+    """Return what holds marks against the names and words of `teaching`."""
+    return MarkReader(synonyms=teaching.synonyms, dictionary=teaching.dictionary, clock=clock)
 
 
 def trainers(accounts: Accounts) -> tuple[StaffMember, ...]:

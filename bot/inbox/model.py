@@ -92,6 +92,7 @@ class Item:
     reasons: tuple[Reason, ...]
     reading: tuple[Reading, ...]
     entities: tuple[Entity, ...]
+    """What the bot recognised when it was said: to be shown, never to be taught unasked."""
     suggested: str | None
     group: int
     state: State

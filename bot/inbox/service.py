@@ -22,6 +22,8 @@ from bot.inbox.storage.rows import label_json
 MOST_CHARS = 400
 NOT_OURS = "out_of_scope"
 NOTE_CHARS = 400
+DATED = frozenset({"month", "date"})
+"""Entities whose value is another on another day: in an example it would soon be false."""
 UNFINISHED = timedelta(minutes=5)
 """After so long a decision whose example was never added is taken back: its process is gone."""
 SYSTEM = "system"
@@ -84,15 +86,15 @@ class Inbox:
         by: str,
         *,
         text: str | None = None,
-        entities: Sequence[Entity] | None = None,
+        entities: Sequence[Entity] = (),
     ) -> Decided:
-        """Teach the message as an example of `intent`, its text and entities as given.
+        """Teach the message as an example of `intent`, with the marks that a trainer made alone.
 
         Raises InboxRefused; then neither the item nor the training data is changed.
         """
         item = self._open(item_id)
         said = item.text if text is None else text.strip()
-        label = Label(said, intent, tuple(self._entities(item, said, entities)))
+        label = Label(said, intent, tuple(entities))
         self._check(label)
         values = {"state": State.LABELLED.value, "label": label_json(label)}
         return self._taught(item, values, label, by, "labelled")
@@ -170,15 +172,6 @@ class Inbox:
         noted = self._decision(item, by, "taught", change=made["change_id"])
         return Decided(self._decided.change(claimed, made, noted), change)
 
-    def _entities(
-        self, item: Item, text: str, entities: Sequence[Entity] | None
-    ) -> Sequence[Entity]:
-        """Return the entities given, else the bot's own where the text is still the same."""
-        if entities is not None:
-            return entities
-        known = self._teacher.entities()
-        return [each for each in item.entities if each.entity in known] if text == item.text else ()
-
     def _check(self, label: Label) -> None:
         """Refuse what is no example; raises InboxRefused."""
         if label.intent not in self._teacher.intents():
@@ -190,6 +183,7 @@ class Inbox:
                 ("too_long", len(label.text) > MOST_CHARS),
                 ("personal", not is_clean(label.text)),
                 ("spans", not _fit(label)),
+                ("dated", any(e.entity in DATED and e.value for e in label.entities)),
                 (
                     "unknown_entity",
                     any(e.entity not in self._teacher.entities() for e in label.entities),

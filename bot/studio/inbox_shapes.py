@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.inbox.listing import Listed
 from bot.inbox.model import Group, Item, Label
+from bot.inbox.unread import Unread
 
 Title = Callable[[str], str]
 """Says what an intent is called."""
@@ -55,6 +56,12 @@ def item_json(item: Item, title: Title) -> dict[str, Any]:
         "decided_at": None if item.decided_at is None else item.decided_at.isoformat(),
         "conversation": item.conversation,
     }
+
+
+def unread_json(unread: Unread) -> dict[str, Any]:
+    """Return a mark that the bot does not read so, and what would teach it."""
+    step = None if unread.step is None else unread.step.value
+    return {"text": unread.text, **asdict(unread.mark), "step": step}
 
 
 def label_json(label: Label, title: Title) -> dict[str, Any]:

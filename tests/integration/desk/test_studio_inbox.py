@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from bot.engine.storage.event_log import open_event_log
-from bot.gateway.inbox import inbox_of, trainers
+from bot.gateway.inbox import inbox_of, marks_of, trainers
 from bot.gateway.openapi import document
 from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import staff_names
@@ -122,6 +122,7 @@ async def studio(open_centre: Callable[..., Any], tmp_path: Path) -> AsyncIterat
         face = InboxRoutes(
             door=door,
             inbox=inbox,
+            marks=marks_of(teaching, parts.clock).unread,
             wording=parts.scripts,
             words=CorpusWords(parts.scripts.titles),
             names=staff_names(parts.accounts),
@@ -249,6 +250,24 @@ async def test_a_decision_made_since_stays_when_the_log_brings_an_example_back(s
     assert studio.inbox.find(item.id).state.value == "open"
 
 
+async def test_a_mark_that_is_not_recognised_is_told_with_what_teaches_it(studio) -> None:
+    """As a synonym it is understood at once; what is recognised is not told."""
+    trainer = await studio.centre.staff(TRAINER)
+    items = await trainer.get("/api/studio/synonyms")
+    item = next(one for one in items["values"] if one["entity"] == "package_name")
+    mark = {"start": 2, "end": 5, "entity": "package_name", "value": None}
+    month = {"start": 5, "end": 8, "entity": "month", "value": None}
+    body = {"text": "退掉蓝海豚上个月", "entities": [mark, month]}
+
+    (told,) = (await trainer.post(f"{HERE}/marks", **body))["unread"]
+    assert told == {**mark, "text": "蓝海豚", "step": "synonym"}
+    await trainer.post("/api/studio/synonyms", value=item["value"], word="蓝海豚")
+
+    assert (await trainer.post(f"{HERE}/marks", **body))["unread"] == []
+    status, refused = await trainer.call("POST", f"{HERE}/marks", {**body, "entities": [7]})
+    assert (status, refused["error"]) == (400, "bad_request")
+
+
 async def test_every_route_is_in_the_openapi_document(studio) -> None:
     """With the same methods."""
     served = {
@@ -260,7 +279,7 @@ async def test_every_route_is_in_the_openapi_document(studio) -> None:
         (method, path) for path, methods in document()["paths"].items() for method in methods
     }
 
-    assert len(served) == 9
+    assert len(served) == 10
     assert served <= described
 
 

@@ -52,7 +52,8 @@ class LoggedConversations:
                 rating=found.rating,
                 opened_at=found.opened_at,
                 handed=tuple(
-                    Handed(each.requested_at, each.reason, each.matter) for each in found.handed
+                    Handed(each.requested_at, each.reason, each.matter, each.rating)
+                    for each in found.handed
                 ),
             )
             for name, found in self._outcomes.of(ids).items()

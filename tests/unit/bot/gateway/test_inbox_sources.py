@@ -177,7 +177,7 @@ def test_the_search_for_new_messages_uses_its_index(log) -> None:
 
 
 def test_how_conversations_came_out(empty_url: str) -> None:
-    """Open or closed, the lowest rating, and each handoff's matter without its result."""
+    """Open or closed, the visit's rating, each handoff's own, and its matter without its result."""
     engine = open_engine(empty_url)
     migrate(engine)
     row = {"channel": "rest", "greeting": "past", "opened_at": NOON, "last_seq": 1}
@@ -200,8 +200,11 @@ def test_how_conversations_came_out(empty_url: str) -> None:
     found = outcomes.of(["a", "b", "nobody"])
 
     assert set(found) == {"a", "b"}
-    assert (found["a"].closed, found["a"].rating) == (True, 1)
-    assert [each.matter for each in found["a"].handed] == ["query_points", None]
+    assert (found["a"].closed, found["a"].rating) == (True, 4)
+    assert [(each.matter, each.rating) for each in found["a"].handed] == [
+        ("query_points", None),
+        (None, 1),
+    ]
     assert (found["b"].closed, found["b"].rating, found["b"].handed) == (False, None, ())
     assert outcomes.of([]) == {}
     outcomes.close()

@@ -37,6 +37,7 @@ _ROWS: tuple[Row, ...] = (
     ("post", f"{_INBOX}/collect", "Bring the inbox up to date now.", "", (), 200),
     ("post", f"{_INBOX}/label", "Teach several messages as examples of one intent.",
      "items* intent*", (), 200),
+    ("get", f"{_INBOX}/{{item}}/history", "Who decided what about a message.", "", (), 200),
     ("post", f"{_INBOX}/marks", "Which marks the bot does not read so, and what teaches it.",
      "text* entities", (), 200),
     ("post", f"{_INBOX}/{{item}}/label", "Teach a message as an example.",

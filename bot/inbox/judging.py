@@ -87,6 +87,11 @@ def readings(each: Said) -> tuple[Reading, ...]:
     return tuple(one for one in each.reading if one.intent != NOT_UNDERSTOOD)
 
 
+def stands_alone(each: Said) -> bool:
+    """Tell whether a message was typed, is no answer and no small talk: its reading is its own."""
+    return bool(each.text) and not (each.asked or each.parted or _is_small_talk(each))
+
+
 def _first(each: Said) -> Reading:
     return each.reading[0] if each.reading else Reading(NOT_UNDERSTOOD, 0.0)
 

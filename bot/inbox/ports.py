@@ -69,6 +69,14 @@ class Facts:
     handed: tuple[Handed, ...] = ()
 
 
+@dataclass(frozen=True)
+class Served:
+    """The version that answers customers: what it was taught, and since when it answers."""
+
+    taught_until: datetime
+    since: datetime
+
+
 class Conversations(Protocol):
     """What was said to the bot; every call blocks."""
 

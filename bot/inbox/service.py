@@ -10,14 +10,13 @@ from typing import Any
 
 from accounts.clock import Clock
 from bot.inbox.collecting import Collector
-from bot.inbox.following import OPEN, was_decided
 from bot.inbox.listing import Lists
 from bot.inbox.masking import is_clean
-from bot.inbox.model import Collected, Decision, Entity, InboxRefused, Item, Label, State
+from bot.inbox.model import SYSTEM, Collected, Decision, Entity, InboxRefused, Item, Label, State
 from bot.inbox.ports import Teacher
 from bot.inbox.storage.database import Database
 from bot.inbox.storage.decided import SqlDecided
-from bot.inbox.storage.rows import label_json
+from bot.inbox.storage.rows import OPEN, label_json, was_decided
 
 MOST_CHARS = 400
 NOT_OURS = "out_of_scope"
@@ -26,7 +25,6 @@ DATED = frozenset({"month", "date"})
 """Entities whose value is another on another day: in an example it would soon be false."""
 UNFINISHED = timedelta(minutes=5)
 """After so long a decision whose example was never added is taken back: its process is gone."""
-SYSTEM = "system"
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,8 @@ class Inbox:
         return self._decided.find(item_id)
 
     def history(self, item_id: str) -> tuple[Decision, ...]:
-        """Return who decided what about an item, oldest first."""
+        """Return who decided what about an item, oldest first; raises InboxRefused (not_found)."""
+        self._decided.find(item_id)
         return self._decided.decisions_of(item_id)
 
     def label(
@@ -169,8 +168,13 @@ class Inbox:
             self._decided.change(claimed, OPEN, self._decision(item, by, "reopened"))
             raise
         made = {"teaching_since": None, "change_id": None if change is None else change.id}
-        noted = self._decision(item, by, "taught", change=made["change_id"])
-        return Decided(self._decided.change(claimed, made, noted), change)
+        noted = self._decision(item, by, "taught", change=made["change_id"], **detail)
+        try:
+            return Decided(self._decided.change(claimed, made, noted), change)
+        except InboxRefused:  # somebody opened it meanwhile: nothing may stay taught
+            if change is not None:
+                self._teacher.take_back(change.id, by)
+            raise
 
     def _check(self, label: Label) -> None:
         """Refuse what is no example; raises InboxRefused."""

@@ -19,11 +19,12 @@ from bot.inbox.model import REASONS, Entity, State
 from bot.inbox.service import MOST_CHARS, NOTE_CHARS, Decided, Inbox
 from bot.inbox.storage.listed import Wanted
 from bot.inbox.unread import Marks
+from bot.studio.change_shapes import names_by
 from bot.studio.corpus_shapes import change_json
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.for_trainers import for_trainers
 from bot.studio.inbox_refusals import REFUSALS, refusal_of
-from bot.studio.inbox_shapes import item_json, listed_json, unread_json
+from bot.studio.inbox_shapes import decision_json, item_json, listed_json, unread_json
 
 HERE = "/api/studio/inbox"
 MOST_SIZE, MOST_PAGES = 100, 10_000
@@ -82,6 +83,7 @@ class InboxRoutes:
         return [
             web.get(HERE, self._guarded(self.listed), allow_head=False),
             web.get(f"{HERE}/colleagues", self._guarded(self.colleagues), allow_head=False),
+            web.get(f"{HERE}/{{item}}/history", self._guarded(self.history), allow_head=False),
             *(web.post(f"{HERE}/{path}", self._guarded(work)) for path, work in post.items()),
         ]
 
@@ -133,6 +135,17 @@ class InboxRoutes:
         wanted = list(dict.fromkeys(_item_id(each) for each in ids))
         shown = await asyncio.shield(asyncio.to_thread(self._several, wanted, intent, me.number))
         return web.json_response(shown, dumps=dumps)
+
+    async def history(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Tell who decided what about a message, oldest first."""
+        item = request.match_info["item"]
+
+        def look() -> dict[str, Any]:
+            name_of = names_by(self._names())
+            found = self._inbox.history(item)
+            return {"history": [decision_json(each, self._words.title, name_of) for each in found]}
+
+        return web.json_response(await asyncio.to_thread(look), dumps=dumps)
 
     async def marks(self, request: web.Request, me: StaffMember) -> web.Response:
         """Tell which marks the bot does not read so, and what would teach it."""
@@ -196,10 +209,7 @@ class InboxRoutes:
         return web.json_response(shown, dumps=dumps)
 
     def _change(self, made: Change) -> dict[str, Any]:
-        names = self._names()
-        return change_json(
-            made, self._words, lambda number: names.get(number, number), {made.area: None}
-        )
+        return change_json(made, self._words, names_by(self._names()), {made.area: None})
 
     def _guarded(self, work: Work) -> Handler:
         return for_trainers(

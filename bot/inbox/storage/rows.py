@@ -8,6 +8,22 @@ from typing import Any
 
 from bot.inbox.model import Entity, Item, Label, Reading, Reason, State
 
+OPEN: dict[str, Any] = {
+    "state": State.OPEN.value,
+    "label": None,
+    "decided_by": None,
+    "decided_at": None,
+    "change_id": None,
+    "teaching_since": None,
+}
+"""What becomes of an item whose decision is taken back."""
+
+
+def was_decided(item: Item) -> dict[str, Any]:
+    """Return what the record of an undoing tells of the decision, so that it can come back."""
+    told = {} if item.label is None else label_json(item.label)
+    return {"state": item.state.value, **told}
+
 
 def reasons_text(reasons: Iterable[Reason]) -> str:
     """Return reasons as one text, in their order."""

@@ -29,6 +29,9 @@ from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_refusals import problem_keys
 from bot.studio.inbox_shapes import listed_json
 
+NOBODY = "none"
+"""As an assignee: messages that are given to nobody."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -45,6 +48,8 @@ class Asked:
     reason: str = ""
     sort: str = "fair"
     words: str = ""
+    assignee: str = ""
+    page: int = 1
     size: int = 20
     json_out: Path | None = None
 
@@ -134,7 +139,7 @@ def _collect(desk: _Desk, _asked: Asked) -> None:
     while True:  # a run is bounded for the server's sake; here nobody waits for a turn
         found = desk.inbox.collect()
         added, seen = added + found.added, seen + found.seen
-        if not found.seen:
+        if not found.more:
             break
     typer.echo(say("inbox_collected", added=added, seen=seen))
 
@@ -144,8 +149,12 @@ def _list(desk: _Desk, asked: Asked) -> None:
     for value, known in ((asked.state, states), (asked.sort, SORTS), (asked.reason, REASONS)):
         if value and value not in known:
             raise XiaotongError(say("inbox_no_value", value=value))
-    wanted = Wanted(State(asked.state), words=asked.words)
-    listed = desk.inbox.lists.page(wanted, reason=asked.reason, sort=asked.sort, size=asked.size)
+    nobody = asked.assignee == NOBODY
+    assignee = None if nobody else asked.assignee or None
+    wanted = Wanted(State(asked.state), assignee, unassigned=nobody, words=asked.words)
+    listed = desk.inbox.lists.page(
+        wanted, reason=asked.reason, sort=asked.sort, page=asked.page, size=asked.size
+    )
     if asked.json_out is not None:
         text = json.dumps(listed_json(listed, desk.title), ensure_ascii=False, indent=1)
         asked.json_out.write_text(text, encoding="utf-8")
@@ -157,6 +166,8 @@ def _list(desk: _Desk, asked: Asked) -> None:
     states_told = ", ".join(f"{name} {number}" for name, number in listed.by_state.items())
     reasons = ", ".join(f"{name} {number}" for name, number in listed.by_reason.items())
     typer.echo(say("inbox_total", total=listed.total, states=states_told, reasons=reasons))
+    if listed.total > asked.page * asked.size:
+        typer.echo(say("inbox_next_page", page=asked.page + 1))
 
 
 def _line(item: Item) -> str:

@@ -32,13 +32,16 @@ def inbox_list(
     reason: Annotated[str, typer.Option("--reason", help=say("inbox_reason"))] = "",
     sort: Annotated[str, typer.Option("--sort", help=say("inbox_sort"))] = "fair",
     words: Annotated[str, typer.Option("--q", help=say("inbox_q"))] = "",
+    assignee: Annotated[str, typer.Option("--assignee", help=say("inbox_assignee"))] = "",
+    page: Annotated[int, typer.Option("--page", min=1, help=say("inbox_page"))] = 1,
     size: Annotated[int, typer.Option("--size", min=1, help=say("inbox_size"))] = 20,
     json_out: JsonOut = None,
     data_dir: DataDir = None,
 ) -> None:
     """List the inbox by groups."""
-    wanted = {"state": state, "reason": reason, "sort": sort, "words": words, "size": size}
-    _run("list", data_dir=data_dir, json_out=json_out, **wanted)
+    wanted = {"state": state, "reason": reason, "sort": sort, "words": words}
+    shown = {"assignee": assignee, "page": page, "size": size}
+    _run("list", data_dir=data_dir, json_out=json_out, **wanted, **shown)
 
 
 @inbox.command("show", help=say("inbox_show"))

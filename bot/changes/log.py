@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -134,6 +134,23 @@ class ChangeLog:
         """Return what was there before and after; raises NoSuchChange."""
         pieces = self.pieces(change_id)
         return "".join(one.before for one in pieces), "".join(one.after for one in pieces)
+
+
+def put_down(
+    connection: Connection,
+    *,
+    at: datetime,
+    author: str,
+    area: str,
+    target: str,
+    summary: Mapping[str, Any],
+) -> None:
+    """Put down a change without lines, in the transaction of a room that shares the database.
+
+    The table has to be there: `bot.changes.storage.migrate` makes it.
+    """
+    row = {"at": at, "author": author, "area": area, "target": target, "summary": dict(summary)}
+    connection.execute(insert(changes), {**row, "pieces": [], "undoes": None})
 
 
 def _selected() -> Select:

@@ -15,18 +15,22 @@ from actions.services import open_services
 from bot.commands.words import say
 from bot.corpus.model import BadExample, Duplicate, NotPossible, NotThere
 from bot.errors import XiaotongError
-from bot.gateway.inbox import inbox_of
+from bot.gateway.inbox import inbox_of, marks_of
 from bot.gateway.studio_corpus import teaching_of
 from bot.inbox.listing import SORTS
 from bot.inbox.model import REASONS, InboxRefused, Item, State
 from bot.inbox.service import Decided, Inbox
 from bot.inbox.storage.listed import Wanted
 from bot.inbox.teaching import marked
+from bot.inbox.unread import Marks
 from bot.safe_files import FileChanged, FileNotWritten
 from bot.settings import ROOT, load
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_refusals import problem_keys
 from bot.studio.inbox_shapes import listed_json
+
+NOBODY = "none"
+"""As an assignee: messages that are given to nobody."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Asked:
     reason: str = ""
     sort: str = "fair"
     words: str = ""
+    assignee: str = ""
+    page: int = 1
     size: int = 20
     json_out: Path | None = None
 
@@ -63,7 +69,8 @@ def run(*, what: str, data_dir: Path | None, root: Path = ROOT, **given: Any) ->
     try:
         if asked.by and asked.by not in {m.number for m in services.accounts.roster.members()}:
             raise XiaotongError(say("inbox_no_staff", number=asked.by))
-        _WORK[what](_Desk(inbox, words.title), asked)
+        marks = marks_of(teaching, clock).unread
+        _WORK[what](_Desk(inbox, marks, words.title), asked)
     except (InboxRefused, BadExample, Duplicate, NotThere, NotPossible, FileChanged) as error:
         raise XiaotongError(refused(error, asked)) from error
     except FileNotWritten as error:
@@ -107,6 +114,7 @@ class _Desk:
     """What a command works with."""
 
     inbox: Inbox
+    marks: Marks
     title: Callable[[str], str]
 
     def id_of(self, beginning: str) -> str:
@@ -131,7 +139,7 @@ def _collect(desk: _Desk, _asked: Asked) -> None:
     while True:  # a run is bounded for the server's sake; here nobody waits for a turn
         found = desk.inbox.collect()
         added, seen = added + found.added, seen + found.seen
-        if not found.seen:
+        if not found.more:
             break
     typer.echo(say("inbox_collected", added=added, seen=seen))
 
@@ -141,8 +149,12 @@ def _list(desk: _Desk, asked: Asked) -> None:
     for value, known in ((asked.state, states), (asked.sort, SORTS), (asked.reason, REASONS)):
         if value and value not in known:
             raise XiaotongError(say("inbox_no_value", value=value))
-    wanted = Wanted(State(asked.state), words=asked.words)
-    listed = desk.inbox.lists.page(wanted, reason=asked.reason, sort=asked.sort, size=asked.size)
+    nobody = asked.assignee == NOBODY
+    assignee = None if nobody else asked.assignee or None
+    wanted = Wanted(State(asked.state), assignee, unassigned=nobody, words=asked.words)
+    listed = desk.inbox.lists.page(
+        wanted, reason=asked.reason, sort=asked.sort, page=asked.page, size=asked.size
+    )
     if asked.json_out is not None:
         text = json.dumps(listed_json(listed, desk.title), ensure_ascii=False, indent=1)
         asked.json_out.write_text(text, encoding="utf-8")
@@ -154,6 +166,8 @@ def _list(desk: _Desk, asked: Asked) -> None:
     states_told = ", ".join(f"{name} {number}" for name, number in listed.by_state.items())
     reasons = ", ".join(f"{name} {number}" for name, number in listed.by_reason.items())
     typer.echo(say("inbox_total", total=listed.total, states=states_told, reasons=reasons))
+    if listed.total > asked.page * asked.size:
+        typer.echo(say("inbox_next_page", page=asked.page + 1))
 
 
 def _line(item: Item) -> str:
@@ -175,11 +189,13 @@ def _show(desk: _Desk, asked: Asked) -> None:
 
 
 def _label(desk: _Desk, asked: Asked) -> None:
-    text, entities = asked.text, None
-    if text is not None:
-        text, entities = marked(text)
+    text, marks = (None, ()) if asked.text is None else marked(asked.text)
     item = desk.id_of(asked.item)
-    desk.told(desk.inbox.label(item, asked.intent, asked.by, text=text, entities=entities))
+    desk.told(desk.inbox.label(item, asked.intent, asked.by, text=text, entities=marks))
+    for each in desk.marks(text or "", marks):
+        step = "rule" if each.step is None else each.step.value
+        told = {"text": each.text, "value": each.mark.value or "CODE"}
+        typer.echo(say(f"inbox_unread_{step}", **told, by=asked.by))
 
 
 def _skip(desk: _Desk, asked: Asked) -> None:

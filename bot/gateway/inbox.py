@@ -10,12 +10,16 @@ from aiohttp import web
 from accounts.bootstrap import Accounts
 from accounts.clock import Clock
 from accounts.staff import TRAINER, StaffMember
+from bot.corpus.bootstrap import Teaching
 from bot.corpus.editing import Corpus
 from bot.gateway.inbox_sources import LoggedConversations
 from bot.gateway.ticket_watch import ticket_watch
 from bot.inbox.bootstrap import open_inbox
-from bot.inbox.ports import Encoder
+from bot.inbox.ports import Encoder, Served
 from bot.inbox.service import Inbox
+from bot.inbox.unread import MarkReader
+from bot.releases.storage.database import Database
+from bot.releases.storage.versions import Versions
 from bot.settings import Settings
 
 FIRST_AFTER_SECONDS = 45.0
@@ -32,15 +36,31 @@ def inbox_of(
     encoder: Encoder | None = None,
 ) -> Inbox:
     """Return the inbox over the conversations of `settings`; nothing is opened yet."""
+    versions = Versions(Database(settings.studio_url))
     return open_inbox(
         url=settings.studio_url,
         conversations=LoggedConversations(settings.conversations_url),
         corpus=corpus,
         clock=clock,
+        served=lambda: served_by(versions),
         staff=lambda: frozenset(each.number for each in trainers(accounts)),
         encoder=encoder,
         vectors=settings.data_dir.joinpath(*VECTORS),
     )
+
+
+def served_by(versions: Versions) -> Served | None:
+    """Return what the released version was taught, and since when it answers; it blocks."""
+    pointed = versions.pointed()
+    version = None if pointed is None else versions.find(pointed)
+    if version is None or version.released_at is None:
+        return None
+    return Served(taught_until=version.created_at, since=version.released_at)
+
+
+def marks_of(teaching: Teaching, clock: Clock) -> MarkReader:
+    """Return what holds marks against the names and words of `teaching`."""
+    return MarkReader(synonyms=teaching.synonyms, dictionary=teaching.dictionary, clock=clock)
 
 
 def trainers(accounts: Accounts) -> tuple[StaffMember, ...]:

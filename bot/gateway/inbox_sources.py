@@ -52,7 +52,8 @@ class LoggedConversations:
                 rating=found.rating,
                 opened_at=found.opened_at,
                 handed=tuple(
-                    Handed(each.requested_at, each.reason, each.matter) for each in found.handed
+                    Handed(each.requested_at, each.reason, each.matter, each.rating)
+                    for each in found.handed
                 ),
             )
             for name, found in self._outcomes.of(ids).items()
@@ -149,13 +150,13 @@ def _pressed(text: str, parsed: Mapping[str, Any]) -> str:
 
 
 def _entities(parsed: Mapping[str, Any], text: str) -> Iterator[Entity]:
-    """Yield the marked stretches of a message; of those that overlap the first."""
+    """Yield what the bot recognised where in a message; of those that overlap the first.
+
+    Its values stay out: 上个月 was another month when it was said than it will be when it is read.
+    """
     done = 0
     for each in sorted(parsed.get("entities") or (), key=lambda one: int(one.get("start") or 0)):
         start, end = int(each.get("start") or 0), int(each.get("end") or 0)
         if done <= start < end <= len(text) and each.get("entity"):
-            value = str(each.get("value"))
-            yield Entity(
-                start, end, str(each["entity"]), None if value == text[start:end] else value
-            )
+            yield Entity(start, end, str(each["entity"]))
             done = end

@@ -11,12 +11,12 @@ from aiohttp import web
 
 from accounts.bootstrap import Accounts
 from accounts.clock import Clock
-from bot.corpus.editing import Corpus
+from bot.corpus.bootstrap import Teaching
 from bot.desk.door import Door
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.gateway.desk import Face
-from bot.gateway.inbox import inbox_of, inbox_watch, trainers
+from bot.gateway.inbox import inbox_of, inbox_watch, marks_of, trainers
 from bot.gateway.model_swap import EngineSwap, serving_watch
 from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import (
@@ -78,7 +78,7 @@ def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
     )
     return (
         _release_face(app, parts),
-        _inbox_face(app, parts, teaching.corpus),
+        _inbox_face(app, parts, teaching),
         corpus,
         script_face(parts.door, parts.accounts, book),
         article_face(parts.door, parts.accounts, parts.knowledge, parts.clock),
@@ -104,13 +104,14 @@ def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
     )
 
 
-def _inbox_face(app: web.Application, parts: StudioParts, corpus: Corpus) -> InboxRoutes:
+def _inbox_face(app: web.Application, parts: StudioParts, teaching: Teaching) -> InboxRoutes:
     """Return the face of the inbox, which is brought up to date from now on."""
-    inbox = inbox_of(parts.settings, parts.accounts, corpus, parts.clock)
+    inbox = inbox_of(parts.settings, parts.accounts, teaching.corpus, parts.clock)
     app.cleanup_ctx.append(inbox_watch(inbox))
     return InboxRoutes(
         door=parts.door,
         inbox=inbox,
+        marks=marks_of(teaching, parts.clock).unread,
         wording=parts.scripts,
         words=CorpusWords(parts.scripts.titles),
         colleagues=lambda: trainers(parts.accounts),

@@ -12,7 +12,7 @@ from bot.inbox.collecting import Collector
 from bot.inbox.listing import Lists
 from bot.inbox.masking import Masker
 from bot.inbox.names import NameFinder
-from bot.inbox.ports import Conversations, Encoder
+from bot.inbox.ports import Conversations, Encoder, Served
 from bot.inbox.service import Inbox
 from bot.inbox.storage.database import Database
 from bot.inbox.storage.gathered import SqlGathered
@@ -32,14 +32,15 @@ def open_inbox(
     corpus: Corpus,
     clock: Clock,
     staff: Callable[[], frozenset[str]],
+    served: Callable[[], Served | None],
     encoder: Encoder | None = None,
     vectors: Path | None = None,
 ) -> Inbox:
     """Return the inbox on the database at `url`, which is opened at the first use.
 
     Its calls raise SQLAlchemy's OperationalError when that cannot be done. `staff` are the numbers
-    of those to whom an item can be assigned; the encoder is the model's unless another is given,
-    and `vectors` is the folder where trainings keep its vectors.
+    of those to whom an item can be assigned, `served` the version that answers; the encoder is the
+    model's unless another is given, and `vectors` is the folder where trainings keep its vectors.
     """
     database = Database(url)
     used = encoder or encoder_named(*ENCODER)
@@ -49,6 +50,7 @@ def open_inbox(
         masker=Masker(NameFinder()),
         encoder=used,
         taught=CorpusTaught(corpus, used, _kept_in(vectors)),
+        served=served,
         clock=clock,
     )
     return Inbox(

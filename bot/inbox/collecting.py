@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from enum import Enum
 
 from accounts.clock import Clock
-from bot.inbox.judging import Judged, judged, readings, signals
+from bot.inbox.judging import Judged, judged, readings, signals, stands_alone
 from bot.inbox.masking import Masker, is_clean
 from bot.inbox.model import Collected, Reason, Sighting
-from bot.inbox.ports import Conversations, Encoder, Facts, Place, Said, Taught
+from bot.inbox.ports import Conversations, Encoder, Facts, Place, Said, Served, Taught
 from bot.inbox.storage.finding import Found
 from bot.inbox.storage.gathered import Look, SqlGathered, Watch
 from bot.inbox.wording import bare, key_of
@@ -33,6 +34,12 @@ WEAK = 0.3
 """Confidence below which the nearest example says better what a message may be."""
 
 
+class _Known(Enum):
+    """Whether a message is an example, and was read as it is taught."""
+
+    NOT, RIGHT, WRONG = range(3)
+
+
 class Collector:
     """Collects; safe to run in several processes and threads at once."""
 
@@ -44,14 +51,16 @@ class Collector:
         masker: Masker,
         encoder: Encoder,
         taught: Taught,
+        served: Callable[[], Served | None],
         clock: Clock,
     ) -> None:
-        """Take the ports."""
+        """Take the ports; `served` is the version that answers now, None before any release."""
         self._conversations = conversations
         self._gathered = gathered
         self._masker = masker
         self._encoder = encoder
         self._taught = taught
+        self._served = served
         self._clock = clock
 
     def prepare(self) -> None:
@@ -69,7 +78,7 @@ class Collector:
             new, looked = self._look(watch, facts.get(watch.conversation), now)
             added, seen = added + new, seen + looked
         self._gathered.finish(now, KEPT)
-        return Collected(added, seen)
+        return Collected(added, seen, more=len(due) == most)
 
     def _follow(self, now: datetime) -> None:
         """Watch every conversation in which something was said since the last time."""
@@ -99,15 +108,21 @@ class Collector:
         first = max(watch.first_seq, watch.last_seq - STRETCH)
         said = self._conversations.said(watch.conversation, first)
         found = self._found(watch.conversation, said, facts)
-        return self._gathered.take(look, found), sum(bool(each.text) for each in said)
+        new = self._gathered.take(look, found, self._served() if found else None)
+        return new, sum(bool(each.text) for each in said)
 
     def _found(self, conversation: str, said: Sequence[Said], facts: Facts) -> list[Found]:
         """Return the messages worth a look, masked, the likeliest to teach something first."""
         masked = [self._masked(each) for each in said]
-        worth = [
-            each
-            for each in judged(masked, facts, self._likeness)
-            if self._taught.intent_of(key_of(each.said.text)) != _read(each.said)
+        noticed = judged(masked, facts, self._likeness)
+        worth = [each for each in noticed if self._taught_as(each.said) != _Known.RIGHT]
+        known = {each.said.seq for each in noticed}
+        worth += [
+            Judged(each, frozenset())  # nobody minded, but a trainer has said what it means
+            for each in masked
+            if each.seq not in known
+            and stands_alone(each)
+            and self._taught_as(each) == _Known.WRONG
         ]
         worth.sort(key=lambda each: (-len(each.reasons), _confidence(each.said), each.said.seq))
         if not worth:
@@ -121,6 +136,13 @@ class Collector:
             Found(_sighting(each, near), vector, shown)
             for each, near, vector in zip(worth, nearest, vectors, strict=True)
         ]
+
+    def _taught_as(self, said: Said) -> _Known:
+        """Tell how a message was read, if it is an example already."""
+        taught = self._taught.intent_of(key_of(said.text))
+        if taught is None:
+            return _Known.NOT
+        return _Known.RIGHT if taught == _read(said) else _Known.WRONG
 
     def _masked(self, said: Said) -> Said:
         """Return what was said without personal data; without a text when it cannot be told."""

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from accounts.clock import Clock
 from bot.inbox.model import Decision, InboxRefused, Item, State
 from bot.inbox.storage.database import Database
 from bot.inbox.storage.decided import SqlDecided
-from bot.inbox.storage.rows import label_json, label_of
+from bot.inbox.storage.rows import OPEN, label_json, label_of, was_decided
 
-OPEN: dict[str, Any] = {
-    "state": State.OPEN.value,
-    "label": None,
-    "decided_by": None,
-    "decided_at": None,
-    "change_id": None,
-    "teaching_since": None,
-}
-"""What becomes of an item whose decision is taken back."""
 _TRIES = 5
 
 
@@ -28,12 +17,6 @@ def open_follower(url: str, clock: Clock) -> DecisionFollower:
     Its calls raise SQLAlchemy's OperationalError when that cannot be done.
     """
     return DecisionFollower(Database(url), clock)
-
-
-def was_decided(item: Item) -> dict[str, Any]:
-    """Return what the record of an undoing tells of the decision, so that it can come back."""
-    told = {} if item.label is None else label_json(item.label)
-    return {"state": item.state.value, **told}
 
 
 class DecisionFollower:

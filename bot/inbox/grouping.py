@@ -21,19 +21,27 @@ class Leaders:
     """The vectors of the messages that began a group; grows, and is no thread's own."""
 
     def __init__(self) -> None:
+        self._newest = 0
         self._ids: list[int] = []
         self._vectors: list[Vectors] = []
         self._matrix: Vectors | None = None
 
     @property
     def newest(self) -> int:
-        """Return the highest number of a group that is known, 0 without any."""
-        return self._ids[-1] if self._ids else 0
+        """Return the highest number of a group that was ever known, 0 without any."""
+        return self._newest
 
     def add(self, group: int, vector: Vectors) -> None:
         """Learn of a group; the numbers grow."""
+        self._newest = group
         self._ids.append(group)
         self._vectors.append(vector)
+        self._matrix = None
+
+    def forget(self, group: int) -> None:
+        """Know a group no more."""
+        place = self._ids.index(group)
+        del self._ids[place], self._vectors[place]
         self._matrix = None
 
     def nearest(self, vector: Vectors) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.inbox.model import Reading, Reason
 from bot.inbox.ports import Facts, Handed, Said
@@ -87,6 +87,11 @@ def readings(each: Said) -> tuple[Reading, ...]:
     return tuple(one for one in each.reading if one.intent != NOT_UNDERSTOOD)
 
 
+def stands_alone(each: Said) -> bool:
+    """Tell whether a message was typed, is no answer and no small talk: its reading is its own."""
+    return bool(each.text) and not (each.asked or each.parted or _is_small_talk(each))
+
+
 def _first(each: Said) -> Reading:
     return each.reading[0] if each.reading else Reading(NOT_UNDERSTOOD, 0.0)
 
@@ -153,15 +158,28 @@ def _before_handoff(said: Sequence[Said], handed: Handed) -> Iterator[Said]:
 def _of_whole(said: Sequence[Said], facts: Facts) -> Iterator[tuple[Said, Reason, str | None]]:
     """Yield what a rating or an agent's summary says about the messages before it."""
     matters = [each for each in said if each.text and not _is_small_talk(each) and not each.asked]
-    if facts.rating is not None and facts.rating <= LOW_RATING:
+    if _is_low(facts.rating):
         for each in _least_sure(one for one in matters if one.at >= facts.opened_at):
             yield each, Reason.RATED_LOW, None
     for handed in facts.handed:
-        earlier = [one for one in matters if one.at <= handed.requested_at]
+        earlier = [one for one in matters if _led_to(one, handed, facts.opened_at)]
+        if _is_low(handed.rating):
+            for each in _least_sure(earlier):
+                yield each, Reason.RATED_LOW, None
         read = {_first(one).intent for one in earlier}
         if handed.code and handed.code not in read:
             for each in _least_sure(earlier):
                 yield each, Reason.OTHER_SUMMARY, handed.code
+
+
+def _is_low(rating: int | None) -> bool:
+    return rating is not None and rating <= LOW_RATING
+
+
+def _led_to(said: Said, handed: Handed, opened_at: datetime) -> bool:
+    """Tell whether a message was said before the handoff, and on the same visit."""
+    same_visit = (said.at >= opened_at) is (handed.requested_at >= opened_at)
+    return same_visit and said.at <= handed.requested_at
 
 
 def _least_sure(said: Iterable[Said]) -> list[Said]:
@@ -172,7 +190,10 @@ def _least_sure(said: Iterable[Said]) -> list[Said]:
 def signals(facts: Facts) -> str:
     """Return what a later look has to know again: rating and summaries, as one text."""
     parts: Mapping[str, str] = {
+        **{
+            f"{each.requested_at:%s}": f"{each.code or ''}{each.rating or ''}"
+            for each in facts.handed
+        },
         "rating": str(facts.rating or ""),
-        **{f"{each.requested_at:%s}": each.code or "" for each in facts.handed},
     }
     return ";".join(f"{name}={value}" for name, value in parts.items())[-300:]

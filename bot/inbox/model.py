@@ -14,6 +14,8 @@ from bot.errors import XiaotongError
 class Reason(str, Enum):
     """Why a message is worth a look; the order is that of their strength."""
 
+    TAUGHT_BUT_WRONG = "taught_but_wrong"
+    """A version that was taught it serves, and read it as another matter all the same."""
     CORRECTED = "corrected"
     """The customer denied or reworded at once, or chose 都不是."""
     FALLBACK = "fallback"
@@ -75,6 +77,7 @@ class Sighting:
     key: str
     """Of the normalised text: the same for whatever counts as the same message."""
     reasons: frozenset[Reason]
+    """None for an example that was read otherwise than it is taught, which may be too early."""
     reading: tuple[Reading, ...]
     suggested: str | None
     entities: tuple[Entity, ...] = ()
@@ -92,6 +95,7 @@ class Item:
     reasons: tuple[Reason, ...]
     reading: tuple[Reading, ...]
     entities: tuple[Entity, ...]
+    """What the bot recognised when it was said: to be shown, never to be taught unasked."""
     suggested: str | None
     group: int
     state: State
@@ -105,6 +109,10 @@ class Item:
     such a change back and that can be taken back in turn."""
     version: int = 0
     """Grows with every decision: whoever decides has to have seen the newest."""
+
+
+SYSTEM = "system"
+"""The author of what nobody decided: an item that came back by itself."""
 
 
 @dataclass(frozen=True)
@@ -132,10 +140,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Collected:
-    """What a collection found: new items, and messages that were looked at."""
+    """What a collection found: new items, and messages that were looked at.
+
+    `more` when it stopped at its limit: another one has more to do.
+    """
 
     added: int
     seen: int
+    more: bool = False
 
 
 class InboxRefused(XiaotongError):

@@ -53,16 +53,28 @@ class Handed:
     reason: str
     code: str | None
     """The matter that the agent summed it up as, if they have."""
+    rating: int | None = None
+    """The customer's, of the people."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """How a conversation stands now."""
+    """How a conversation stands now; its id lives for years, over many visits."""
 
     closed: bool
     rating: int | None
+    """The customer's, of the present visit."""
     opened_at: datetime
+    """When the present visit began."""
     handed: tuple[Handed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Served:
+    """The version that answers customers: what it was taught, and since when it answers."""
+
+    taught_until: datetime
+    since: datetime
 
 
 class Conversations(Protocol):

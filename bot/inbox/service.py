@@ -10,21 +10,21 @@ from typing import Any
 
 from accounts.clock import Clock
 from bot.inbox.collecting import Collector
-from bot.inbox.following import OPEN, was_decided
 from bot.inbox.listing import Lists
 from bot.inbox.masking import is_clean
-from bot.inbox.model import Collected, Decision, Entity, InboxRefused, Item, Label, State
+from bot.inbox.model import SYSTEM, Collected, Decision, Entity, InboxRefused, Item, Label, State
 from bot.inbox.ports import Teacher
 from bot.inbox.storage.database import Database
 from bot.inbox.storage.decided import SqlDecided
-from bot.inbox.storage.rows import label_json
+from bot.inbox.storage.rows import OPEN, label_json, was_decided
 
 MOST_CHARS = 400
 NOT_OURS = "out_of_scope"
 NOTE_CHARS = 400
+DATED = frozenset({"month", "date"})
+"""Entities whose value is another on another day: in an example it would soon be false."""
 UNFINISHED = timedelta(minutes=5)
 """After so long a decision whose example was never added is taken back: its process is gone."""
-SYSTEM = "system"
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ class Inbox:
         return self._decided.find(item_id)
 
     def history(self, item_id: str) -> tuple[Decision, ...]:
-        """Return who decided what about an item, oldest first."""
+        """Return who decided what about an item, oldest first; raises InboxRefused (not_found)."""
+        self._decided.find(item_id)
         return self._decided.decisions_of(item_id)
 
     def label(
@@ -84,15 +85,15 @@ class Inbox:
         by: str,
         *,
         text: str | None = None,
-        entities: Sequence[Entity] | None = None,
+        entities: Sequence[Entity] = (),
     ) -> Decided:
-        """Teach the message as an example of `intent`, its text and entities as given.
+        """Teach the message as an example of `intent`, with the marks that a trainer made alone.
 
         Raises InboxRefused; then neither the item nor the training data is changed.
         """
         item = self._open(item_id)
         said = item.text if text is None else text.strip()
-        label = Label(said, intent, tuple(self._entities(item, said, entities)))
+        label = Label(said, intent, tuple(entities))
         self._check(label)
         values = {"state": State.LABELLED.value, "label": label_json(label)}
         return self._taught(item, values, label, by, "labelled")
@@ -167,17 +168,13 @@ class Inbox:
             self._decided.change(claimed, OPEN, self._decision(item, by, "reopened"))
             raise
         made = {"teaching_since": None, "change_id": None if change is None else change.id}
-        noted = self._decision(item, by, "taught", change=made["change_id"])
-        return Decided(self._decided.change(claimed, made, noted), change)
-
-    def _entities(
-        self, item: Item, text: str, entities: Sequence[Entity] | None
-    ) -> Sequence[Entity]:
-        """Return the entities given, else the bot's own where the text is still the same."""
-        if entities is not None:
-            return entities
-        known = self._teacher.entities()
-        return [each for each in item.entities if each.entity in known] if text == item.text else ()
+        noted = self._decision(item, by, "taught", change=made["change_id"], **detail)
+        try:
+            return Decided(self._decided.change(claimed, made, noted), change)
+        except InboxRefused:  # somebody opened it meanwhile: nothing may stay taught
+            if change is not None:
+                self._teacher.take_back(change.id, by)
+            raise
 
     def _check(self, label: Label) -> None:
         """Refuse what is no example; raises InboxRefused."""
@@ -190,6 +187,7 @@ class Inbox:
                 ("too_long", len(label.text) > MOST_CHARS),
                 ("personal", not is_clean(label.text)),
                 ("spans", not _fit(label)),
+                ("dated", any(e.entity in DATED and e.value for e in label.entities)),
                 (
                     "unknown_entity",
                     any(e.entity not in self._teacher.entities() for e in label.entities),

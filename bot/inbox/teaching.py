@@ -10,9 +10,9 @@ import numpy as np
 
 from bot.changes.model import AlreadyUndone, Change
 from bot.corpus.editing import Corpus
-from bot.corpus.marks import entities_of
+from bot.corpus.marks import entities_of, tidy
+from bot.corpus.model import Duplicate, Marked
 from bot.corpus.model import Entity as Stretch
-from bot.corpus.model import Marked
 from bot.inbox.model import Entity, InboxRefused
 from bot.inbox.ports import Encoder, Vectors
 from bot.inbox.wording import key_of
@@ -56,14 +56,29 @@ class CorpusTeacher:
         """Return what can be marked in an example."""
         return frozenset(self._corpus.entities())
 
-    def teach(self, text: str, intent: str, entities: Iterable[Entity], by: str) -> Change:
-        """Add an example and return the change; raises as `Corpus.add`, and InboxRefused."""
+    def teach(self, text: str, intent: str, entities: Iterable[Entity], by: str) -> Change | None:
+        """Add an example and return the change, None when just that stands there already.
+
+        A decision that came to nothing after its example was written can be made again so.
+        Raises as `Corpus.add`, and InboxRefused.
+        """
         if _NOTATION.search(text):
             raise InboxRefused("bad_example", problems=("brackets",))
         stretches = tuple(
             Stretch(each.start, each.end, each.entity, each.value) for each in entities
         )
-        return self._corpus.add(intent, [Marked(text, stretches)], by).change
+        try:
+            return self._corpus.add(intent, [Marked(text, stretches)], by).change
+        except Duplicate:
+            if self._stands(Marked(tidy(text), stretches), intent):
+                return None
+            raise
+
+    def _stands(self, marked: Marked, intent: str) -> bool:
+        return any(
+            each.text == marked.text and set(each.entities) == set(marked.entities)
+            for each in self._corpus.examples(intent)
+        )
 
     def take_back(self, change: str, by: str) -> Change | None:
         """Take the example of that change out; None when that was done before.

@@ -22,20 +22,23 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class HandedOver:
-    """A handoff: when, why, and the matter that the agent summed it up as."""
+    """A handoff: when, why, the matter that the agent summed it up as, and the rating of it."""
 
     requested_at: datetime
     reason: str
     matter: str | None
+    rating: int | None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a conversation stands: the customer's lowest rating counts, of bot or people."""
+    """How a conversation stands: opened anew it keeps its id, its handoffs and their ratings."""
 
     opened_at: datetime
+    """When it was opened last: what was before belongs to earlier visits."""
     closed: bool
     rating: int | None
+    """The customer's of the present visit."""
     handed: tuple[HandedOver, ...]
 
 
@@ -73,13 +76,14 @@ class Outcomes:
 
 
 def _outcome(row: Mapping[str, Any], handed: Sequence[Mapping[str, Any]]) -> Outcome:
-    ratings = [each for each in (row["rating"], *(one["rating"] for one in handed)) if each]
     return Outcome(
         opened_at=row["opened_at"],
         closed=row["owner"] == Owner.CLOSED.value,
-        rating=min(ratings, default=None),
+        rating=row["rating"],
         handed=tuple(
-            HandedOver(one["requested_at"], one["reason"], _matter(one["wrap_up_code"]))
+            HandedOver(
+                one["requested_at"], one["reason"], _matter(one["wrap_up_code"]), one["rating"]
+            )
             for one in handed
         ),
     )

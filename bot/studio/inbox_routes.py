@@ -18,11 +18,13 @@ from bot.inbox.listing import SIZE, SORTS
 from bot.inbox.model import REASONS, Entity, State
 from bot.inbox.service import MOST_CHARS, NOTE_CHARS, Decided, Inbox
 from bot.inbox.storage.listed import Wanted
+from bot.inbox.unread import Marks
+from bot.studio.change_shapes import names_by
 from bot.studio.corpus_shapes import change_json
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.for_trainers import for_trainers
 from bot.studio.inbox_refusals import REFUSALS, refusal_of
-from bot.studio.inbox_shapes import item_json, listed_json
+from bot.studio.inbox_shapes import decision_json, item_json, listed_json, unread_json
 
 HERE = "/api/studio/inbox"
 MOST_SIZE, MOST_PAGES = 100, 10_000
@@ -48,24 +50,30 @@ class InboxRoutes:
         *,
         door: Door,
         inbox: Inbox,
+        marks: Marks,
         wording: Wording,
         words: CorpusWords,
         names: Callable[[], Mapping[str, str]],
         colleagues: Callable[[], Sequence[StaffMember]],
     ) -> None:
-        """`names` are those of the staff by number, `colleagues` can be given a message."""
+        """`names` are those of the staff by number, `colleagues` can be given a message.
+
+        `marks` tells which marks the bot does not read so.
+        """
         self._door = door
         self._inbox = inbox
+        self._marks = marks
         self._words = words
         self._names = names
         self._colleagues = colleagues
         self._wording = wording
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes; that of several items stands before the one that would swallow it."""
+        """Return the routes."""
         post = {
             "collect": self.collect,
             "label": self.label_several,
+            "marks": self.marks,
             "{item}/label": self.label,
             "{item}/skip": self.skip,
             "{item}/not_ours": self.not_ours,
@@ -75,6 +83,7 @@ class InboxRoutes:
         return [
             web.get(HERE, self._guarded(self.listed), allow_head=False),
             web.get(f"{HERE}/colleagues", self._guarded(self.colleagues), allow_head=False),
+            web.get(f"{HERE}/{{item}}/history", self._guarded(self.history), allow_head=False),
             *(web.post(f"{HERE}/{path}", self._guarded(work)) for path, work in post.items()),
         ]
 
@@ -126,6 +135,25 @@ class InboxRoutes:
         wanted = list(dict.fromkeys(_item_id(each) for each in ids))
         shown = await asyncio.shield(asyncio.to_thread(self._several, wanted, intent, me.number))
         return web.json_response(shown, dumps=dumps)
+
+    async def history(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Tell who decided what about a message, oldest first."""
+        item = request.match_info["item"]
+
+        def look() -> dict[str, Any]:
+            name_of = names_by(self._names())
+            found = self._inbox.history(item)
+            return {"history": [decision_json(each, self._words.title, name_of) for each in found]}
+
+        return web.json_response(await asyncio.to_thread(look), dumps=dumps)
+
+    async def marks(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Tell which marks the bot does not read so, and what would teach it."""
+        body = await body_of(request)
+        text = text_field(body, "text", MOST_CHARS)
+        entities = _entities(body.get("entities"))
+        found = await asyncio.to_thread(self._marks, text, entities)
+        return web.json_response({"unread": [unread_json(each) for each in found]}, dumps=dumps)
 
     async def skip(self, request: web.Request, me: StaffMember) -> web.Response:
         """Lay a message aside."""
@@ -181,10 +209,7 @@ class InboxRoutes:
         return web.json_response(shown, dumps=dumps)
 
     def _change(self, made: Change) -> dict[str, Any]:
-        names = self._names()
-        return change_json(
-            made, self._words, lambda number: names.get(number, number), {made.area: None}
-        )
+        return change_json(made, self._words, names_by(self._names()), {made.area: None})
 
     def _guarded(self, work: Work) -> Handler:
         return for_trainers(
@@ -211,10 +236,10 @@ def _one_of(query: Mapping[str, str], name: str, values: Collection[str], defaul
     return value or default
 
 
-def _entities(value: object) -> list[Entity] | None:
-    """Return the entities in a body, None when none are given; raises RequestRefused (400)."""
+def _entities(value: object) -> list[Entity]:
+    """Return the entities in a body, which may have none; raises RequestRefused (400)."""
     if value is None:
-        return None
+        return []
     if not isinstance(value, list) or len(value) > MOST_CHARS:
         raise RequestRefused("bad_request", 400)
     return [_entity(each) for each in value]

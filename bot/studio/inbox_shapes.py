@@ -7,7 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.inbox.listing import Listed
-from bot.inbox.model import Group, Item, Label
+from bot.inbox.model import Decision, Group, Item, Label
+from bot.inbox.unread import Unread
+from bot.studio.change_shapes import NameOf
 
 Title = Callable[[str], str]
 """Says what an intent is called."""
@@ -55,6 +57,29 @@ def item_json(item: Item, title: Title) -> dict[str, Any]:
         "decided_at": None if item.decided_at is None else item.decided_at.isoformat(),
         "conversation": item.conversation,
     }
+
+
+def decision_json(decision: Decision, title: Title, name_of: NameOf) -> dict[str, Any]:
+    """Return who decided what."""
+    detail = decision.detail
+    intent, colleague = detail.get("intent"), detail.get("to")
+    return {
+        "at": decision.at.isoformat(),
+        "author": decision.author,
+        "author_name": name_of(decision.author),
+        "action": decision.action,
+        "text": detail.get("text"),
+        "title": title(intent) if intent else None,
+        "note": detail.get("note"),
+        "colleague": name_of(colleague) if colleague else None,
+        "why": detail.get("why"),
+    }
+
+
+def unread_json(unread: Unread) -> dict[str, Any]:
+    """Return a mark that the bot does not read so, and what would teach it."""
+    step = None if unread.step is None else unread.step.value
+    return {"text": unread.text, **asdict(unread.mark), "step": step}
 
 
 def label_json(label: Label, title: Title) -> dict[str, Any]:

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import update
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from accounts.storage import database
+from bot.changes.storage.migrate import migrate as migrate_changes
 from bot.inbox.storage.migrate import migrate
 from bot.inbox.storage.tables import bookmark
+
+
+def _prepare(engine: Engine) -> None:
+    migrate_changes(engine)  # decisions are noted there too
+    migrate(engine)
 
 
 class Database(database.Database):
@@ -18,7 +24,7 @@ class Database(database.Database):
 
     def __init__(self, url: str) -> None:
         """Use the database at `url`: opened and brought to the present schema at the first use."""
-        super().__init__(url, migrate)
+        super().__init__(url, _prepare)
 
     @contextmanager
     def collecting(self) -> Iterator[Connection]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.inbox.model import Decision, InboxRefused, Item, State
 from bot.inbox.storage.database import Database
+from bot.inbox.storage.noted import note
 from bot.inbox.storage.rows import item_of
 from bot.inbox.storage.tables import decisions, items
 
@@ -44,7 +45,7 @@ class SqlDecided:
             row = {**values, "version": item.version + 1}
             if connection.execute(update(items).where(*seen).values(row)).rowcount != 1:
                 raise InboxRefused("decided", item=_found(connection, item.id))
-            connection.execute(insert(decisions), _row(decision))
+            note(connection, decision, item.text)
             return _found(connection, item.id)
 
     def decisions_of(self, item_id: str) -> tuple[Decision, ...]:
@@ -70,13 +71,3 @@ def _found(connection: Connection, item_id: str) -> Item:
     if row is None:
         raise InboxRefused("not_found")
     return item_of(row)
-
-
-def _row(decision: Decision) -> dict[str, Any]:
-    return {
-        "item_id": decision.item,
-        "at": decision.at,
-        "author": decision.author,
-        "action": decision.action,
-        "detail": dict(decision.detail),
-    }

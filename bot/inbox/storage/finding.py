@@ -14,9 +14,10 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from accounts.clock import local
 from bot.inbox.grouping import Leaders
-from bot.inbox.model import Sighting, State
-from bot.inbox.ports import Vectors
-from bot.inbox.storage.rows import reasons_of, reasons_text
+from bot.inbox.model import SYSTEM, Decision, Reason, Sighting, State
+from bot.inbox.ports import Served, Vectors
+from bot.inbox.storage.noted import note
+from bot.inbox.storage.rows import OPEN, item_of, reasons_of, reasons_text, was_decided
 from bot.inbox.storage.tables import ID_LENGTH, groups, items, sightings
 from bot.inbox.wording import digest_of
 
@@ -43,8 +44,16 @@ class Finds:
     def __init__(self) -> None:
         self._leaders = Leaders()
 
-    def keep(self, connection: Connection, conversation: str, found: Sequence[Found]) -> int:
+    def keep(
+        self,
+        connection: Connection,
+        conversation: str,
+        found: Sequence[Found],
+        served: Served | None,
+    ) -> int:
         """Keep `found` of a conversation, each message once; return how many items are new."""
+        if not found:
+            return 0
         self._refresh(connection)
         digest = digest_of(conversation)
         mine = select(sightings).where(sightings.c.conversation == digest)
@@ -59,7 +68,7 @@ class Finds:
                 continue
             if of_day[day] >= MOST_OF_ONE:
                 continue
-            item, is_new = self._item(connection, each)
+            item, is_new = self._item(connection, each, served)
             if item is None:
                 continue
             of_day[day] += 1
@@ -75,13 +84,20 @@ class Finds:
             connection.execute(insert(sightings), row)
         return added
 
-    def _item(self, connection: Connection, found: Found) -> tuple[str | None, bool]:
-        """Return the item of a message and whether it is new; None when there is no room."""
+    def _item(
+        self, connection: Connection, found: Found, served: Served | None
+    ) -> tuple[str | None, bool]:
+        """Return the item of a message and whether it is new; None when it is not to be kept."""
         seen = found.sighting
         same = select(items).where(items.c.key == seen.key)
         row = connection.execute(same).mappings().first()
+        wrong = row is not None and _is_still_wrong(row, seen, served)
+        if not seen.reasons and not wrong:
+            return None, False
         if row is not None:
             _count(connection, row, found)
+            if wrong:
+                _reopen(connection, row, found)
             return row["id"], False
         is_open = items.c.state == State.OPEN.value
         statement = select(func.count()).select_from(items).where(is_open)
@@ -107,9 +123,10 @@ class Finds:
 
     def _group(self, connection: Connection, vector: Vectors) -> int:
         """Return the group that a message belongs to, beginning one when it is like no other."""
-        near = self._leaders.nearest(vector)
-        if near is not None:
-            return near
+        while (near := self._leaders.nearest(vector)) is not None:
+            if connection.execute(select(groups.c.id).where(groups.c.id == near)).first():
+                return near
+            self._leaders.forget(near)  # its last item is gone, and nobody else knows it any more
         row = {"vector": vector.astype(_STORED).tobytes()}
         made = int(connection.execute(insert(groups), row).inserted_primary_key[0])
         self._leaders.add(made, vector)
@@ -144,6 +161,31 @@ def _count(connection: Connection, row: RowMapping, found: Found) -> None:
     if seen.at >= row["last_at"] and row["state"] == State.OPEN.value:
         values |= _latest(found)
     connection.execute(update(items).where(items.c.id == row["id"]).values(values))
+
+
+def _is_still_wrong(row: RowMapping, seen: Sighting, served: Served | None) -> bool:
+    """Tell whether a version that was taught what this item says read it otherwise all the same."""
+    if served is None or row["label"] is None or row["decided_at"] is None:
+        return False
+    if row["teaching_since"] is not None:
+        return False
+    was_taught = row["decided_at"] < served.taught_until and served.since <= seen.at
+    is_right = bool(seen.reading) and seen.reading[0].intent == row["label"]["intent"]
+    return was_taught and (not is_right or Reason.FALLBACK in seen.reasons)
+
+
+def _reopen(connection: Connection, row: RowMapping, found: Found) -> None:
+    """Open an item again whose example came to nothing; the label stays on record."""
+    item, why = item_of(row), Reason.TAUGHT_BUT_WRONG
+    values = {
+        **OPEN,
+        **_latest(found),
+        "reasons": reasons_text({*item.reasons, *found.sighting.reasons, why}),
+        "version": item.version + 1,
+    }
+    connection.execute(update(items).where(items.c.id == item.id).values(values))
+    detail = {"why": why.value, **was_decided(item)}
+    note(connection, Decision(item.id, found.sighting.at, SYSTEM, "reopened", detail), item.text)
 
 
 def _more_reasons(connection: Connection, earlier: RowMapping, seen: Sighting) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.inbox.model import State
-from bot.inbox.ports import Place
+from bot.inbox.ports import Place, Served
 from bot.inbox.storage.database import Database
 from bot.inbox.storage.finding import Finds, Found
 from bot.inbox.storage.tables import bookmark, groups, items, sightings, watched
@@ -101,9 +101,10 @@ class SqlGathered:
                 for row in connection.execute(statement)
             )
 
-    def take(self, look: Look, found: Sequence[Found] = ()) -> int:
+    def take(self, look: Look, found: Sequence[Found] = (), served: Served | None = None) -> int:
         """Keep what a look found and when the next one is; return how many items are new.
 
+        What was taught, and is misread by the version `served` all the same, is open again.
         Nothing is kept when another process has looked meanwhile.
         """
         watch = look.watch
@@ -123,7 +124,7 @@ class SqlGathered:
             with self._database.collecting() as connection:
                 if connection.execute(change.where(*mine)).rowcount != 1:
                     return 0
-                return self._finds.keep(connection, watch.conversation, found) if found else 0
+                return self._finds.keep(connection, watch.conversation, found, served)
         except Exception:
             self._finds = Finds()  # it may know groups that were never committed
             raise

@@ -6,7 +6,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.inbox.model import Entity, Item, Label, Reading, Reason, Sighting, State
+from bot.inbox.model import Entity, Item, Label, Reading, Reason, State
+
+OPEN: dict[str, Any] = {
+    "state": State.OPEN.value,
+    "label": None,
+    "decided_by": None,
+    "decided_at": None,
+    "change_id": None,
+    "teaching_since": None,
+}
+"""What becomes of an item whose decision is taken back."""
+
+
+def was_decided(item: Item) -> dict[str, Any]:
+    """Return what the record of an undoing tells of the decision, so that it can come back."""
+    told = {} if item.label is None else label_json(item.label)
+    return {"state": item.state.value, **told}
 
 
 def reasons_text(reasons: Iterable[Reason]) -> str:
@@ -25,16 +41,6 @@ def label_json(label: Label) -> dict[str, Any]:
     return asdict(label)
 
 
-def seen_row(sighting: Sighting) -> dict[str, Any]:
-    """Return what an item takes from the message that was seen last."""
-    return {
-        "text": sighting.text,
-        "reading": [asdict(each) for each in sighting.reading],
-        "entities": [asdict(each) for each in sighting.entities],
-        "suggested": sighting.suggested,
-    }
-
-
 def item_of(row: Mapping[str, Any]) -> Item:
     """Return the item in a row."""
     label = row["label"]
@@ -46,7 +52,8 @@ def item_of(row: Mapping[str, Any]) -> Item:
         last_at=row["last_at"],
         reasons=reasons_of(row["reasons"]),
         reading=tuple(Reading(**each) for each in row["reading"]),
-        entities=tuple(Entity(**each) for each in row["entities"]),
+        # Rows of before hold values too, resolved against the day that a message was said.
+        entities=tuple(Entity(**{**each, "value": None}) for each in row["entities"]),
         suggested=row["suggested"],
         group=row["group_id"],
         state=State(row["state"]),

@@ -15,6 +15,7 @@ AUTHOR, COLLEAGUE, AGENT = "7001", "7002", "8001"
 CONTRAST = (ROOT / "tests" / "browser" / "contrast.js").read_text(encoding="utf-8")
 PAGES = ("收件箱", "语料", "检查", "训练与发布", "知识库", "话术", "变更记录")
 SENTENCE = "\n    - "
+ITS_NAME = "畅享59元套餐"
 ANSWER = re.compile("^回答")
 MARKUP = '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>'
 
@@ -179,6 +180,42 @@ def test_words_are_marked_by_selecting_them(studio, screen) -> None:
 
     expect(page.locator("mark").filter(has_text="暑期流量大礼包")).to_be_visible()
     assert "请😀给我开个[暑期流量大礼包](service_name)呗" in studio.project.nlu()
+
+
+@pytest.mark.parametrize("word", ["蓝鲸鱼", "红鲸鱼"])
+def test_words_marked_in_the_inbox_are_taught_by_one_press(
+    studio, screen, phone, word: str
+) -> None:
+    """The mark is told to be unknown; as a synonym it is known, and the label keeps the mark."""
+    small = word == "红鲸鱼"
+    trainer = screen(phone if small else None).log_in(AUTHOR)
+    page = trainer.page
+    page.get_by_role("button", name="收取新消息").click()
+    field = page.get_by_label("要教给小通的句子")
+    field.fill(f"换成{word}吧")
+    field.press("Home")
+    for _ in range(2):
+        field.press("ArrowRight")
+    for _ in word:
+        field.press("Shift+ArrowRight")
+    page.get_by_role("group", name="标为").get_by_role("button", name="套餐").click()
+    unknown = page.get_by_role("list", name="小通认不出的标记")
+    expect(unknown).to_contain_text(f"小通还认不出「{word}」")
+    teach = unknown.get_by_role("button", name="加为同义词")
+    expect(teach).to_be_disabled()
+    page.get_by_label(f"「{word}」是").select_option(label=ITS_NAME)
+    trainer.shot(f"29-marks{'-phone' if small else ''}")
+    teach.click()
+    expect(page.get_by_text("标出的内容小通都认得")).to_be_visible()
+
+    page.get_by_role("button", name="别的意图").click()
+    page.get_by_label("查找意图").fill("change_package")
+    page.get_by_role("listbox", name="意图").get_by_role("option").first.click()
+    expect(page.get_by_role("button", name="撤销上一个决定")).to_be_visible()
+
+    assert f"    - 换成[{word}](package_name)吧\n" in studio.project.nlu()
+    assert ITS_NAME in studio.say(f"{word}套餐多少钱一个月")
+    assert trainer.complaints == []
 
 
 def test_what_is_written_survives_a_reload_and_a_lost_session(studio, screen) -> None:

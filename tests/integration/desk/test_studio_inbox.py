@@ -14,11 +14,14 @@ import numpy as np
 import pytest
 
 from bot.engine.storage.event_log import open_event_log
-from bot.gateway.inbox import inbox_of, trainers
+from bot.gateway.inbox import inbox_of, marks_of, trainers
 from bot.gateway.openapi import document
 from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import staff_names
 from bot.inbox.service import Inbox
+from bot.releases.model import Draft, Event, State
+from bot.releases.storage.database import Database
+from bot.releases.storage.versions import Versions
 from bot.studio.corpus_words import CorpusWords
 from bot.studio.inbox_routes import InboxRoutes
 
@@ -68,6 +71,7 @@ class Studio:
     inbox: Inbox
     root: Path
     url: str
+    studio_url: str
 
     def hear(self, sender: str, text: str, intent: str, confidence: float, place: int = 0) -> None:
         """Write into the engine's log what its turn leaves there."""
@@ -83,6 +87,14 @@ class Studio:
         head = log.head(sender) or 0
         log.append(sender, head, events)
         log.close()
+
+    def release(self) -> None:
+        """Let a version answer from now on that was trained of what is taught now."""
+        database, now = Database(self.studio_url), self.centre.clock.now()
+        versions = Versions(database)
+        made = versions.add(Draft(State.CANDIDATE, TRAINER, now, "", "abc", 4))
+        versions.serve(made.id, Event.RELEASE, TRAINER, now)
+        database.close()
 
     async def misunderstood(self, *texts: str) -> dict[str, Any]:
         """Let customers say what nobody understands; return the items by text."""
@@ -122,6 +134,7 @@ async def studio(open_centre: Callable[..., Any], tmp_path: Path) -> AsyncIterat
         face = InboxRoutes(
             door=door,
             inbox=inbox,
+            marks=marks_of(teaching, parts.clock).unread,
             wording=parts.scripts,
             words=CorpusWords(parts.scripts.titles),
             names=staff_names(parts.accounts),
@@ -130,11 +143,12 @@ async def studio(open_centre: Callable[..., Any], tmp_path: Path) -> AsyncIterat
         corpus = corpus_face(
             door=door, teaching=teaching, scripts=parts.scripts, accounts=parts.accounts
         )
-        made.update(inbox=inbox, url=parts.settings.conversations_url, teaching=teaching)
+        made.update(inbox=inbox, settings=parts.settings, teaching=teaching)
         return [face, corpus]
 
     async with open_centre(faces) as centre:
-        yield Studio(centre, made["inbox"], root, made["url"])
+        urls = made["settings"].conversations_url, made["settings"].studio_url
+        yield Studio(centre, made["inbox"], root, *urls)
         made["inbox"].close()
         made["teaching"].close()
 
@@ -221,7 +235,7 @@ async def test_a_label_taken_back_in_the_inbox_is_taken_back_in_the_log_and_come
     taught = studio.lines()
     await trainer.post(f"{HERE}/{item.id}/undo")
 
-    log = (await trainer.get(CHANGES))["changes"]
+    log = (await trainer.get(f"{CHANGES}?area=corpus"))["changes"]
     assert [one["undone_by"] for one in log] == [None, log[0]["id"]]
     status, shown = await trainer.call("POST", f"{CHANGES}/{done['change']['id']}/undo", {})
     assert (status, shown["error"]) == (409, "refused")
@@ -249,6 +263,85 @@ async def test_a_decision_made_since_stays_when_the_log_brings_an_example_back(s
     assert studio.inbox.find(item.id).state.value == "open"
 
 
+async def test_a_mark_that_is_not_recognised_is_told_with_what_teaches_it(studio) -> None:
+    """As a synonym it is understood at once; what is recognised is not told."""
+    trainer = await studio.centre.staff(TRAINER)
+    items = await trainer.get("/api/studio/synonyms")
+    item = next(one for one in items["values"] if one["entity"] == "package_name")
+    mark = {"start": 2, "end": 5, "entity": "package_name", "value": None}
+    month = {"start": 5, "end": 8, "entity": "month", "value": None}
+    body = {"text": "退掉蓝海豚上个月", "entities": [mark, month]}
+
+    (told,) = (await trainer.post(f"{HERE}/marks", **body))["unread"]
+    assert told == {**mark, "text": "蓝海豚", "step": "synonym"}
+    await trainer.post("/api/studio/synonyms", value=item["value"], word="蓝海豚")
+
+    assert (await trainer.post(f"{HERE}/marks", **body))["unread"] == []
+    status, refused = await trainer.call("POST", f"{HERE}/marks", {**body, "entities": [7]})
+    assert (status, refused["error"]) == (400, "bad_request")
+
+
+async def test_decisions_are_in_the_log_of_changes_and_in_the_history_of_the_message(
+    studio,
+) -> None:
+    """Each with who and what, in words; a note is shown; what came to nothing is in neither."""
+    items = await studio.misunderstood("帮我弄那个账", "随便讲讲呗")
+    trainer = await studio.centre.staff(TRAINER)
+    first, second = (items[text].id for text in ("帮我弄那个账", "随便讲讲呗"))
+    await trainer.call("POST", f"{HERE}/{first}/label", {"intent": "fly"})
+    await trainer.post(f"{HERE}/{first}/assign", to=OTHER)
+    await trainer.post(f"{HERE}/{first}/label", intent="query_bill")
+    await trainer.post(f"{HERE}/{first}/undo")
+    await trainer.post(f"{HERE}/{second}/skip", note="看不懂")
+    await trainer.post(f"{HERE}/{second}/undo")
+    await trainer.post(f"{HERE}/{second}/not_ours")
+
+    log = (await trainer.get(f"{CHANGES}?area=inbox"))["changes"]
+    assert [(one["author"], one["summary"]) for one in reversed(log)] == [
+        (TRAINER, f"“帮我弄那个账”指派给 {OTHER}"),
+        (TRAINER, "“帮我弄那个账”标为“查话费账单”"),
+        (TRAINER, "撤销对“帮我弄那个账”的决定，重新待处理"),
+        (TRAINER, "跳过“随便讲讲呗”：看不懂"),
+        (TRAINER, "撤销对“随便讲讲呗”的决定，重新待处理"),
+        (TRAINER, "“随便讲讲呗”不属于我们的业务"),
+    ]
+    assert {(one["undoable"], one["diff"]) for one in log} == {(False, "")}
+    told = (await trainer.get(f"{HERE}/{second}/history"))["history"]
+    assert [(one["action"], one["note"]) for one in told] == [
+        ("skipped", "看不懂"),
+        ("undone", None),
+        ("not_ours", None),
+    ]
+    told = (await trainer.get(f"{HERE}/{first}/history"))["history"]
+    assert [one["action"] for one in told] == ["assigned", "labelled", "taught", "undone"]
+    assert told[0]["colleague"] != OTHER
+    assert told[1]["title"] == "查话费账单"
+    status, refused = await trainer.call("GET", f"{HERE}/nothing/history")
+    assert (status, refused["error"]) == (404, "not_found")
+
+
+async def test_what_a_released_version_misreads_comes_back_in_the_log_too(studio) -> None:
+    """The system reopens it, by the record of versions; both pages say why."""
+    (item,) = (await studio.misunderstood("帮我弄那个账")).values()
+    trainer = await studio.centre.staff(TRAINER)
+    await trainer.post(f"{HERE}/{item.id}/label", intent="query_bill")
+    clock = studio.centre.clock
+    clock.advance(timedelta(minutes=1))
+    studio.release()
+    clock.advance(timedelta(minutes=1))
+    studio.hear("rest:again", item.text, "query_points", 0.95)
+    clock.advance(timedelta(minutes=5))
+    studio.inbox.collect()
+
+    (shown,) = (await trainer.get(f"{HERE}?reason=taught_but_wrong"))["groups"]
+    assert shown["items"][0]["id"] == item.id
+    last = (await trainer.get(f"{HERE}/{item.id}/history"))["history"][-1]
+    assert (last["author_name"], last["action"]) == ("系统", "reopened")
+    assert (last["why"], last["title"]) == ("taught_but_wrong", "查话费账单")
+    log = (await trainer.get(f"{CHANGES}?area=inbox"))["changes"]
+    assert log[0]["summary"] == "“帮我弄那个账”教过也发布了，仍然认错，自动重新待处理"
+
+
 async def test_every_route_is_in_the_openapi_document(studio) -> None:
     """With the same methods."""
     served = {
@@ -260,7 +353,7 @@ async def test_every_route_is_in_the_openapi_document(studio) -> None:
         (method, path) for path, methods in document()["paths"].items() for method in methods
     }
 
-    assert len(served) == 9
+    assert len(served) == 11
     assert served <= described
 
 
@@ -393,7 +486,9 @@ async def test_a_sentence_that_stands_already_is_told_with_its_place(studio) -> 
     (item,) = (await studio.misunderstood("查话费")).values()
     trainer = await studio.centre.staff(TRAINER)
 
-    status, shown = await trainer.call("POST", f"{HERE}/{item.id}/label", {"intent": "query_bill"})
+    status, shown = await trainer.call(
+        "POST", f"{HERE}/{item.id}/label", {"intent": "query_points"}
+    )
 
     assert (status, shown["error"]) == (409, "duplicate")
     assert shown["places"][0]["intent"] == "query_bill"
@@ -407,7 +502,7 @@ async def test_lines_that_somebody_changed_since_are_not_undone(studio) -> None:
     path = studio.root / "data" / "nlu" / "all.yml"
     path.write_text(studio.lines().replace("帮我弄那个账", "帮我弄这个账"), encoding="utf-8")
 
-    log = (await trainer.get(CHANGES))["changes"]
+    log = (await trainer.get(f"{CHANGES}?area=corpus"))["changes"]
     for path in (f"{HERE}/{item.id}/undo", f"{CHANGES}/{log[0]['id']}/undo"):
         status, shown = await trainer.call("POST", path, {})
         assert (status, shown["error"]) == (409, "changed_meanwhile")

@@ -95,7 +95,7 @@ def test_a_label_that_corpus_undo_takes_back_opens_its_message(call, tmp_path, c
     call("label", item=item, intent="query_points", by=BY)
     given = {"data_dir": tmp_path / "data", "root": tmp_path / "project", "by": BY}
     corpus.run(what="add", intent="query_points", texts=("积分有多少",), **given)
-    corpus.run(what="undo", change="2", **given)
+    corpus.run(what="undo", change="3", **given)
     assert listed(call, tmp_path, state="labelled") == {"那个积分咋搞呀": item}
 
     corpus.run(what="undo", change="1", **given)
@@ -120,6 +120,41 @@ def test_skipping_not_ours_and_assigning(call, tmp_path: Path) -> None:
     call("not_ours", item=second, by=BY)
 
     assert listed(call, tmp_path) == {}
+
+
+def test_a_mark_that_is_not_recognised_is_told_with_the_command_that_teaches_it(
+    call, tmp_path: Path, capsys
+) -> None:
+    """A name as a synonym, a place as a word; what rules compute is a developer's."""
+    call("collect")
+    first, second = listed(call, tmp_path).values()
+    text = "[蓝海豚](package_name)在[小黑盒](resource)上[从前](month)能用吗"
+    call("label", item=first, intent="query_points", by=BY, text=text)
+    told = capsys.readouterr().out
+    assert "./xiaotong corpus synonym add CODE 蓝海豚 --by 9001" in told
+    assert "./xiaotong corpus word add 小黑盒 --by 9001" in told
+    assert "“从前” is not recognised" in told
+
+    call("label", item=second, intent="query_points", by=BY, text="[上个月](month)的积分咋搞")
+    assert "recognised" not in capsys.readouterr().out
+
+
+def test_a_list_is_of_an_assignee_and_page_by_page(call, tmp_path: Path, capsys) -> None:
+    """And the log of changes tells what became of each message."""
+    call("collect")
+    first, second = (texts := listed(call, tmp_path)).values()
+    call("assign", item=first, to=TRAINER, by=BY)
+
+    assert set(listed(call, tmp_path, assignee=TRAINER).values()) == {first}
+    assert set(listed(call, tmp_path, assignee="none").values()) == {second}
+    pages = [listed(call, tmp_path, size=1, page=page) for page in (1, 2, 3)]
+    assert [len(each) for each in pages] == [1, 1, 0]
+    assert {**pages[0], **pages[1]} == texts
+    capsys.readouterr()
+    call("list", size=1)
+    assert "--page 2" in capsys.readouterr().out
+    corpus.run(what="log", area="inbox", data_dir=tmp_path / "data", root=tmp_path / "project")
+    assert f"given to {TRAINER}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

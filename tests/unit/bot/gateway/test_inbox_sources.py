@@ -55,8 +55,8 @@ def read(*events: dict[str, Any]) -> list[Any]:
     return list(said_in(list(enumerate(events))))
 
 
-def test_a_message_has_its_reading_and_its_marked_stretches() -> None:
-    """Values that are the stretch itself are not repeated; of two that overlap the first stays."""
+def test_a_message_has_its_reading_and_its_marked_stretches_without_their_values() -> None:
+    """A month is another one next month; of two stretches that overlap the first stays."""
     marks = [
         {"entity": "month", "start": 1, "end": 4, "value": "2026-10"},
         {"entity": "date", "start": 2, "end": 4, "value": "x"},
@@ -66,7 +66,7 @@ def test_a_message_has_its_reading_and_its_marked_stretches() -> None:
     (said,) = read(user("查上个月话费", entities=marks))
 
     assert said.reading == (Reading("query_bill", 0.4), Reading("query_points", 0.2))
-    assert said.entities == (Entity(1, 4, "month", "2026-10"), Entity(4, 6, "resource"))
+    assert said.entities == (Entity(1, 4, "month"), Entity(4, 6, "resource"))
     assert (said.at, said.pressed, said.asked, said.asked_back) == (NOON, "", False, False)
 
 
@@ -177,7 +177,7 @@ def test_the_search_for_new_messages_uses_its_index(log) -> None:
 
 
 def test_how_conversations_came_out(empty_url: str) -> None:
-    """Open or closed, the lowest rating, and each handoff's matter without its result."""
+    """Open or closed, the visit's rating, each handoff's own, and its matter without its result."""
     engine = open_engine(empty_url)
     migrate(engine)
     row = {"channel": "rest", "greeting": "past", "opened_at": NOON, "last_seq": 1}
@@ -200,8 +200,11 @@ def test_how_conversations_came_out(empty_url: str) -> None:
     found = outcomes.of(["a", "b", "nobody"])
 
     assert set(found) == {"a", "b"}
-    assert (found["a"].closed, found["a"].rating) == (True, 1)
-    assert [each.matter for each in found["a"].handed] == ["query_points", None]
+    assert (found["a"].closed, found["a"].rating) == (True, 4)
+    assert [(each.matter, each.rating) for each in found["a"].handed] == [
+        ("query_points", None),
+        (None, 1),
+    ]
     assert (found["b"].closed, found["b"].rating, found["b"].handed) == (False, None, ())
     assert outcomes.of([]) == {}
     outcomes.close()

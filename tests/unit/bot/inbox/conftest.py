@@ -18,7 +18,7 @@ from bot.corpus.editing import Corpus
 from bot.inbox.bootstrap import open_inbox
 from bot.inbox.listing import Listed
 from bot.inbox.model import Entity, Item, Reading
-from bot.inbox.ports import Facts, Handed, Place, Said
+from bot.inbox.ports import Facts, Handed, Place, Said, Served
 from bot.inbox.service import Inbox
 from bot.inbox.storage.listed import Wanted
 
@@ -77,6 +77,8 @@ class Talks:
     clock: FixedClock
     messages: dict[str, list[Said]] = field(default_factory=dict)
     standing: dict[str, Facts] = field(default_factory=dict)
+    served: Served | None = None
+    """The version that answers."""
     reads: int = 0
     """How often a conversation was read."""
 
@@ -200,6 +202,7 @@ def open_desk(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
                 corpus=corpus,
                 clock=clock,
                 staff=lambda: STAFF,
+                served=lambda: talks.served,
                 encoder=PairEncoder(),
             )
             opened.append(inbox)

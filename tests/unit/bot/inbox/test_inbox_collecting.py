@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.inbox.collecting import Collector
 from bot.inbox.model import Reason, State
 from bot.inbox.storage import finding
 
@@ -192,6 +193,33 @@ def test_messages_alike_are_one_group_with_the_most_frequent_wording(desk) -> No
 
     assert set(groups) == {"怎么办理停机保号吗", "阿巴阿巴"}
     assert (groups["怎么办理停机保号吗"].size, groups["怎么办理停机保号吗"].count) == (2, 3)
+
+
+def test_a_group_that_has_died_out_is_begun_anew_for_every_process(any_desk) -> None:
+    """One remembers it, another never knew it: the same wording is one group all the same."""
+    any_desk.found("怎么办理停机保号呢")
+    any_desk.later(days=91)
+    any_desk.inbox.collect()
+    any_desk.found("怎么办理停机保号吗")
+    any_desk.talks.say("other", "怎么办理停机保号嘛")
+    any_desk.later(minutes=5)
+    any_desk.again().collect()
+
+    assert [each.size for each in any_desk.listed().groups] == [2]
+
+
+def test_a_collection_tells_whether_more_is_due(desk, monkeypatch) -> None:
+    """Even when nothing had to be read again."""
+    monkeypatch.setattr(Collector.collect, "__defaults__", (2,))
+    for name in ("a", "b", "c"):
+        desk.talks.say(name, "查话费", "query_bill", 0.97)
+    desk.later(minutes=5)
+    assert [desk.inbox.collect().more for _ in range(2)] == [True, False]
+    desk.later(minutes=10)
+
+    found = desk.inbox.collect()
+    assert (found.seen, found.more) == (0, True)
+    assert desk.inbox.collect().more is False
 
 
 def test_a_message_near_an_example_is_suggested_its_intent(desk) -> None:

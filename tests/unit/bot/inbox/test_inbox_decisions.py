@@ -60,6 +60,17 @@ def test_a_text_and_its_marks_can_be_edited_before_it_is_taught(desk, month) -> 
     assert "    - [上个月](month)的账\n" in lines(desk)
 
 
+def test_what_the_bot_recognised_is_shown_and_not_taught_unless_a_trainer_marks_it(desk) -> None:
+    """The machine's marks may be wrong and learn nothing; the sentence goes in plain."""
+    (item,) = desk.found("查上个月那个账", entities=(Entity(1, 4, "month", "2026-10"),))
+
+    desk.inbox.label(item.id, "query_bill", "9001")
+
+    assert item.entities == (Entity(1, 4, "month"),)
+    assert "    - 查上个月那个账\n" in lines(desk)
+    assert "2026" not in lines(desk)
+
+
 @pytest.mark.parametrize(
     ("more", "problem"),
     [
@@ -69,6 +80,7 @@ def test_a_text_and_its_marks_can_be_edited_before_it_is_taught(desk, month) -> 
         ({"entities": (Entity(0, 99, "month"),)}, "spans"),
         ({"entities": (Entity(0, 2, "month"), Entity(1, 3, "month"))}, "spans"),
         ({"entities": (Entity(0, 2, "planet"),)}, "unknown_entity"),
+        ({"entities": (Entity(0, 2, "month", "2026-10"),)}, "dated"),
         ({"text": "查[上个月](month)", "entities": ()}, "brackets"),
     ],
 )

@@ -140,6 +140,21 @@ def test_a_low_rating_tells_of_the_least_sure_messages() -> None:
     assert why([*messages, talk], replace(OPEN, rating=3)) == {}
 
 
+def test_a_low_rating_or_a_summary_of_an_earlier_visit_says_nothing_of_this_one() -> None:
+    """A conversation keeps its id for years: each handoff is held against its own visit alone."""
+    before, now = said(-30, "上回的事"), said(2, "这回的事")
+    old = Handed(NOON - timedelta(minutes=20), "outside_channel", "query_points", rating=1)
+    again = replace(old, requested_at=NOON + timedelta(minutes=9))
+
+    assert why([before, now], replace(OPEN, handed=(old,))) == {
+        "上回的事": {"rated_low", "other_summary"}
+    }
+    assert why([before, now], replace(OPEN, handed=(again,))) == {
+        "这回的事": {"rated_low", "other_summary"}
+    }
+    assert why([now], replace(OPEN, handed=(old,))) == {}
+
+
 def test_a_summary_that_the_bot_never_read_tells_of_what_was_said_before() -> None:
     """The agent's matter comes along; one that the bot had read tells of nothing."""
     at = NOON + timedelta(minutes=1)

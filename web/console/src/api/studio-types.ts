@@ -30,6 +30,7 @@ export interface Item {
   last_at: string;
   reasons: Reason[];
   reading: Reading[];
+  /** What the bot recognised, never marked unless a trainer wants it. */
   entities: Entity[];
   state: ItemState;
   assignee: string | null;
@@ -37,6 +38,12 @@ export interface Item {
   decided_by: string | null;
   decided_at: string | null;
   conversation: string | null;
+}
+
+/** A mark that the bot does not read so; `step` is what teaches it the words, null where a developer has to. */
+export interface UnreadMark extends Entity {
+  text: string;
+  step: "synonym" | "word" | null;
 }
 
 /** Messages alike. */

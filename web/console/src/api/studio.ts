@@ -25,6 +25,7 @@ import type {
   Synonyms,
   Tried,
   Unanswered,
+  UnreadMark,
   Version,
   VersionDetail,
   Versions,
@@ -75,13 +76,15 @@ export const EXPORT_ARTICLES = `${STUDIO}/articles/export`;
 export const studioApi = {
   inbox: (filter: InboxFilter) => get<InboxPage>(`${STUDIO}/inbox`, { ...filter }),
   collect: () => post<{ added: number; seen: number }>(`${STUDIO}/inbox/collect`, {}, LONG_MS),
-  label: (id: string, label: Label) => post<{ item: Item; change: Change }>(`${itemOf(id)}/label`, label),
+  label: (id: string, label: Label) => post<{ item: Item; change: Change | null }>(`${itemOf(id)}/label`, label),
   skip: (id: string, note?: string) => post<{ item: Item }>(`${itemOf(id)}/skip`, { note }),
   notOurs: (id: string, teach: boolean) =>
     post<{ item: Item; change: Change | null }>(`${itemOf(id)}/not_ours`, { teach }),
   colleagues: () => get<{ colleagues: Colleague[] }>(`${STUDIO}/inbox/colleagues`),
   assign: (id: string, to: string | null) => post<{ item: Item }>(`${itemOf(id)}/assign`, { to }),
   undoItem: (id: string) => post<{ item: Item }>(`${itemOf(id)}/undo`),
+  unreadMarks: (text: string, entities: Entity[]) =>
+    post<{ unread: UnreadMark[] }>(`${STUDIO}/inbox/marks`, { text, entities }),
   labelAll: (items: string[], intent: string) =>
     post<{ items: Item[]; refused: { id: string; error: string; message: string }[] }>(`${STUDIO}/inbox/label`, {
       items,

@@ -66,10 +66,10 @@ export async function collect(): Promise<void> {
   }
 }
 
-/** What will be taught for `item`: what was written here, else what the customer said. */
+/** What will be taught for `item`: what was written here, else what the customer said, without marks. */
 export function textOf(item: Item): Marked {
   const text = inbox.written[item.id] ?? unsaved<Marked>(keyOf(item.id));
-  return text ?? (item.label && item.state === "labelled" ? item.label : item);
+  return text ?? (item.label && item.state === "labelled" ? item.label : { text: item.text, entities: [] });
 }
 
 export function write(item: Item, value: Marked): void {

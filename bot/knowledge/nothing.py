@@ -34,6 +34,10 @@ class NoLibrary:
         """Return none."""
         return ()
 
+    def version(self, code: str, number: int) -> Version | None:
+        """Return None."""
+        return None
+
     def history(self, code: str) -> tuple[Step, ...]:
         """Return nothing."""
         return ()

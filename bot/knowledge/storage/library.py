@@ -47,21 +47,30 @@ class SqlLibrary:
             return int(connection.execute(select(revision.c.number)).scalar() or 0)
 
     def versions(self, *states: State) -> tuple[Version, ...]:
-        """Return the versions in `states`, by code; without states the newest of each code."""
+        """Return the versions in `states`, by code and number; without states the newest of each.
+
+        The newest is that which was not discarded, if any was not.
+        """
         statement = select(versions).order_by(versions.c.code, versions.c.number)
         if states:
             named = [each.value for each in states]
             statement = statement.where(versions.c.state.in_(named))
         else:
-            last = (
-                select(versions.c.code, func.max(versions.c.number).label("number"))
-                .group_by(versions.c.code)
-                .subquery()
-            )
+            number = versions.c.number
+            kept = case((versions.c.state != State.DISCARDED.value, number))
+            newest = func.coalesce(func.max(kept), func.max(number)).label("number")
+            last = select(versions.c.code, newest).group_by(versions.c.code).subquery()
             same = and_(versions.c.code == last.c.code, versions.c.number == last.c.number)
             statement = statement.join(last, same)
         with self._database.reading() as connection:
             return tuple(version_of(row) for row in connection.execute(statement).mappings())
+
+    def version(self, code: str, number: int) -> Version | None:
+        """Return one version of an article, or None when there is none of that number."""
+        key = (versions.c.code == code, versions.c.number == number)
+        with self._database.reading() as connection:
+            row = connection.execute(select(versions).where(*key)).mappings().first()
+        return None if row is None else version_of(row)
 
     def history(self, code: str) -> tuple[Step, ...]:
         """Return everything that happened to `code`, oldest first."""

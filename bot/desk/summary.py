@@ -96,7 +96,7 @@ class Summaries:
         ]
 
     def _title(self, intent: object) -> str:
-        """Return what customers call an intent; one they have no name for is called by the desk's."""
+        """Return what customers call an intent, else what the desk calls it."""
         name = str(intent or "")
         return self._titles.get(name) or self._words.of("dialogue", name)
 

@@ -93,11 +93,13 @@ _ROWS: tuple[Row, ...] = (
     ("get", f"{_ARTICLES}/unanswered", "What nothing answered, most asked first.", "", (), 200),
     ("post", f"{_ARTICLES}/import", "Import the file in the body, whole or not at all.",
      "", ("name", "dry_run"), 200),
-    ("get", f"{_ARTICLES}/export", "Every article as a file.", "", ("format",), 200),
-    ("get", f"{_ARTICLES}/{{code}}", "An article with its history and moves.", "", (), 200),
+    ("get", f"{_ARTICLES}/export", "Every article as a file.", "",
+     ("format", "served"), 200),
+    ("get", f"{_ARTICLES}/{{code}}", "A version of an article, its history and moves.", "",
+     ("version",), 200),
     ("put", f"{_ARTICLES}/{{code}}", "Keep the next version of an article as a draft.",
      f"version* {_ARTICLE_FIELDS}", (), 200),
-    ("post", f"{_ARTICLES}/{{code}}/move", "Submit, approve, reject or withdraw.",
+    ("post", f"{_ARTICLES}/{{code}}/move", "Submit, approve, reject, discard or withdraw.",
      "event* note", (), 200),
     ("get", _FILES, "The files of an article, and what may be added.", "", (), 200),
     ("post", _FILES, "Attach the file in the body, which waits for a colleague's look.",
@@ -111,7 +113,7 @@ _ROWS: tuple[Row, ...] = (
 _CHOICES: Mapping[str, Sequence[str]] = {
     "sort": ["fair", "newest", "count"],
     "format": ["xlsx", "json", "md"],
-    "event": ["submit", "approve", "reject", "withdraw"],
+    "event": ["submit", "approve", "reject", "discard", "withdraw"],
 }
 
 

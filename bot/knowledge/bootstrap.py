@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,15 +40,17 @@ def open_knowledge(
     taboos: Taboos,
     tell: Tell | None = None,
     journal: Journal | None = None,
+    offers: Callable[[], Collection[str]] = tuple,
     encoder: SentenceEncoder | None = None,
 ) -> Knowledge:
     """Return the knowledge base on the database at `url`, which is opened at the first use.
 
     Its calls raise SQLAlchemy's OperationalError when that cannot be done. `journal` hears of
-    every change. The encoder is the model's unless another is given.
+    every change, `offers` gives the codes of the catalogue, if there is one. The encoder is the
+    model's unless another is given.
     """
     library = SqlLibrary(url, journal)
-    checker = Checker(taboos)
+    checker = Checker(taboos, offers)
     editor = Editor(library=library, clock=clock, checker=checker, tell=tell or _tell_nobody)
     return Knowledge(
         library=library,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -33,17 +33,21 @@ class NoLibrary:
     def close(self) -> None:
         """Do nothing."""
 
-    def served_numbers(self) -> Mapping[str, int]:
+    def published_keys(self) -> frozenset[tuple[str, int]]:
         """Return none."""
-        return {}
+        return frozenset()
 
-    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
+    def published(self, keys: Collection[tuple[str, int]]) -> tuple[Version, ...]:
         """Return none."""
         return ()
 
     def versions(self, *states: State) -> tuple[Version, ...]:
         """Return none."""
         return ()
+
+    def version(self, code: str, number: int) -> Version | None:
+        """Return None."""
+        return None
 
     def history(self, code: str) -> tuple[Step, ...]:
         """Return nothing."""

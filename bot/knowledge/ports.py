@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -60,11 +60,15 @@ class Changes(Protocol):
     """One change of the library; all of it is kept or nothing."""
 
     def newest(self, code: str) -> Version | None:
-        """Return the newest version of `code`, or None."""
+        """Return the newest version of `code` that was not discarded, if any was not, or None."""
         ...
 
-    def published(self, code: str) -> Version | None:
-        """Return the version of `code` that is served, or None."""
+    def next_number(self, code: str) -> int:
+        """Return the number of the version of `code` that is added next."""
+        ...
+
+    def published(self, code: str) -> tuple[Version, ...]:
+        """Return the published versions of `code`, oldest first."""
         ...
 
     def codes(self) -> frozenset[str]:
@@ -129,16 +133,23 @@ class Library(Protocol):
         """Let go of the database."""
         ...
 
-    def served_numbers(self) -> Mapping[str, int]:
-        """Return the number of the published version of each code that has one; quick."""
+    def published_keys(self) -> frozenset[tuple[str, int]]:
+        """Return code and number of every published version; quick."""
         ...
 
-    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
-        """Return the published versions of `codes`."""
+    def published(self, keys: Collection[tuple[str, int]]) -> tuple[Version, ...]:
+        """Return the published versions of these codes and numbers."""
         ...
 
     def versions(self, *states: State) -> tuple[Version, ...]:
-        """Return the versions in `states`, by code; without states the newest of each code."""
+        """Return the versions in `states`, by code and number; without states the newest of each.
+
+        The newest is that which was not discarded, if any was not.
+        """
+        ...
+
+    def version(self, code: str, number: int) -> Version | None:
+        """Return one version of an article, or None when there is none of that number."""
         ...
 
     def history(self, code: str) -> tuple[Step, ...]:

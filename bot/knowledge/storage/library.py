@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, case, func, select, update
 
 from accounts.storage.database import Database
 from bot.knowledge.model import Attachment, Opinion, State, Step, Unanswered, Version
@@ -56,35 +56,46 @@ class SqlLibrary:
             return int(connection.execute(select(revision.c.number)).scalar() or 0)
 
     def versions(self, *states: State) -> tuple[Version, ...]:
-        """Return the versions in `states`, by code; without states the newest of each code."""
+        """Return the versions in `states`, by code and number; without states the newest of each.
+
+        The newest is that which was not discarded, if any was not.
+        """
         statement = select(versions).order_by(versions.c.code, versions.c.number)
         if states:
             named = [each.value for each in states]
             statement = statement.where(versions.c.state.in_(named))
         else:
-            last = (
-                select(versions.c.code, func.max(versions.c.number).label("number"))
-                .group_by(versions.c.code)
-                .subquery()
-            )
+            number = versions.c.number
+            kept = case((versions.c.state != State.DISCARDED.value, number))
+            newest = func.coalesce(func.max(kept), func.max(number)).label("number")
+            last = select(versions.c.code, newest).group_by(versions.c.code).subquery()
             same = and_(versions.c.code == last.c.code, versions.c.number == last.c.number)
             statement = statement.join(last, same)
         with self._database.reading() as connection:
             return tuple(version_of(row) for row in connection.execute(statement).mappings())
 
-    def served_numbers(self) -> Mapping[str, int]:
-        """Return the number of the published version of each code that has one; quick."""
+    def published_keys(self) -> frozenset[tuple[str, int]]:
+        """Return code and number of every published version; quick."""
         statement = select(versions.c.code, versions.c.number).where(_PUBLISHED)
         with self._database.reading() as connection:
-            return {row.code: int(row.number) for row in connection.execute(statement)}
+            return frozenset((row.code, int(row.number)) for row in connection.execute(statement))
 
-    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
-        """Return the published versions of `codes`."""
-        if not codes:
+    def published(self, keys: Collection[tuple[str, int]]) -> tuple[Version, ...]:
+        """Return the published versions of these codes and numbers."""
+        if not keys:
             return ()
+        codes = {code for code, _ in keys}
         statement = select(versions).where(_PUBLISHED, versions.c.code.in_(list(codes)))
         with self._database.reading() as connection:
-            return tuple(version_of(row) for row in connection.execute(statement).mappings())
+            found = [version_of(row) for row in connection.execute(statement).mappings()]
+        return tuple(each for each in found if (each.article.code, each.number) in keys)
+
+    def version(self, code: str, number: int) -> Version | None:
+        """Return one version of an article, or None when there is none of that number."""
+        key = (versions.c.code == code, versions.c.number == number)
+        with self._database.reading() as connection:
+            row = connection.execute(select(versions).where(*key)).mappings().first()
+        return None if row is None else version_of(row)
 
     def history(self, code: str) -> tuple[Step, ...]:
         """Return everything that happened to `code`, oldest first."""

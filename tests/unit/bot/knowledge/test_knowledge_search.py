@@ -256,11 +256,11 @@ def test_a_follow_up_finds_its_piece_of_what_the_channel_says(library, publish, 
     """Where a channel has an answer of its own, its pieces are counted."""
     answer = "请到营业厅。\n\n## 要带什么\n\n身份证原件。\n\n## 收费吗\n\n不收费。"
     short = "请到营业厅。\n\n## 收费吗\n\n不收费。"
-    about = make("transfer", "号码过户", answer, answers={"sms": short})
+    about = make("transfer", "号码过户", answer, answers={"rest": short})
     publish(about)
 
     assert library.piece_for(about, "那收费吗", "web") == 2
-    assert library.piece_for(about, "那收费吗", "sms") == 1
+    assert library.piece_for(about, "那收费吗", "rest") == 1
 
 
 def test_training_data_that_is_no_utf_8_keeps_no_question_from_an_answer(tmp_path) -> None:

@@ -29,7 +29,7 @@ _ROWS: tuple[Row, ...] = (
     ("get", "/api/studio/job", "How far the training is.", "", (), 200),
     ("get", _VERSION, "A version with its comparison.", "", (), 200),
     ("post", f"{_VERSION}/release", "Release a candidate; it answers from the next message on.",
-     "", (), 200),
+     "confirm", (), 200),
     ("post", f"{_VERSION}/rollback", "Let an earlier version answer again.", "", (), 200),
     ("get", _INBOX, "Messages worth a look, by groups.",
      "", ("state", "reason", "assignee", "q", "sort", "page", "size"), 200),

@@ -17,7 +17,7 @@ from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.gateway.desk import Face
 from bot.gateway.inbox import inbox_of, inbox_watch, trainers
-from bot.gateway.model_swap import EngineSwap, serving_watch
+from bot.gateway.model_swap import EngineSwap, serving_watch, tidied
 from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import (
     article_face,
@@ -88,6 +88,7 @@ def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
 
 def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
     """Return the face of versions; this process follows the released one from now on."""
+    app.cleanup_ctx.append(tidied(parts.releases))
     serves: Serves = PointerOnly(parts.releases)
     if isinstance(parts.engine, EmbeddedEngine):
         watch = ServingWatch(

@@ -13,7 +13,8 @@ from accounts.staff import TRAINER, StaffMember
 from bot.corpus.editing import Corpus
 from bot.gateway.inbox_sources import LoggedConversations
 from bot.gateway.ticket_watch import ticket_watch
-from bot.inbox.bootstrap import open_inbox
+from bot.inbox.bootstrap import open_inbox, open_picker
+from bot.inbox.picking import Picker
 from bot.inbox.ports import Encoder
 from bot.inbox.service import Inbox
 from bot.settings import Settings
@@ -38,6 +39,20 @@ def inbox_of(
         corpus=corpus,
         clock=clock,
         staff=lambda: frozenset(each.number for each in trainers(accounts)),
+        encoder=encoder,
+        vectors=settings.data_dir.joinpath(*VECTORS),
+    )
+
+
+def picker_of(
+    settings: Settings, corpus: Corpus, clock: Clock, encoder: Encoder | None = None
+) -> Picker:
+    """Return what puts messages into the inbox by hand; nothing is opened yet."""
+    return open_picker(
+        url=settings.studio_url,
+        log=LoggedConversations(settings.conversations_url),
+        corpus=corpus,
+        clock=clock,
         encoder=encoder,
         vectors=settings.data_dir.joinpath(*VECTORS),
     )

@@ -35,6 +35,8 @@ _ROWS: tuple[Row, ...] = (
      "", ("state", "reason", "assignee", "q", "sort", "page", "size"), 200),
     ("get", f"{_INBOX}/colleagues", "Those to whom a message can be given.", "", (), 200),
     ("post", f"{_INBOX}/collect", "Bring the inbox up to date now.", "", (), 200),
+    ("post", f"{_INBOX}/pick", "Put a message of a conversation into the inbox.",
+     "conversation* seq*", (), 200),
     ("post", f"{_INBOX}/label", "Teach several messages as examples of one intent.",
      "items* intent*", (), 200),
     ("post", f"{_INBOX}/{{item}}/label", "Teach a message as an example.",

@@ -16,7 +16,7 @@ from bot.desk.door import Door
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.gateway.desk import Face
-from bot.gateway.inbox import inbox_of, inbox_watch, trainers
+from bot.gateway.inbox import inbox_of, inbox_watch, picker_of, trainers
 from bot.gateway.model_swap import EngineSwap, serving_watch, tidied
 from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import (
@@ -108,10 +108,17 @@ def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
 def _inbox_face(app: web.Application, parts: StudioParts, corpus: Corpus) -> InboxRoutes:
     """Return the face of the inbox, which is brought up to date from now on."""
     inbox = inbox_of(parts.settings, parts.accounts, corpus, parts.clock)
+    picker = picker_of(parts.settings, corpus, parts.clock)
+
+    async def close(_app: web.Application) -> None:
+        await asyncio.to_thread(picker.close)
+
+    app.on_cleanup.append(close)
     app.cleanup_ctx.append(inbox_watch(inbox))
     return InboxRoutes(
         door=parts.door,
         inbox=inbox,
+        picker=picker,
         wording=parts.scripts,
         words=CorpusWords(parts.scripts.titles),
         colleagues=lambda: trainers(parts.accounts),

@@ -14,6 +14,9 @@ from bot.errors import XiaotongError
 class Reason(str, Enum):
     """Why a message is worth a look; the order is that of their strength."""
 
+    PICKED = "picked"
+    """Somebody put it here while reviewing a conversation."""
+
     CORRECTED = "corrected"
     """The customer denied or reworded at once, or chose 都不是."""
     FALLBACK = "fallback"

@@ -43,8 +43,17 @@ class Finds:
     def __init__(self) -> None:
         self._leaders = Leaders()
 
-    def keep(self, connection: Connection, conversation: str, found: Sequence[Found]) -> int:
-        """Keep `found` of a conversation, each message once; return how many items are new."""
+    def keep(
+        self,
+        connection: Connection,
+        conversation: str,
+        found: Sequence[Found],
+        most: int = MOST_OF_ONE,
+    ) -> int:
+        """Keep `found` of a conversation, each message once; return how many items are new.
+
+        At most `most` of a day are kept.
+        """
         self._refresh(connection)
         digest = digest_of(conversation)
         mine = select(sightings).where(sightings.c.conversation == digest)
@@ -57,7 +66,7 @@ class Finds:
             if seen.seq in earlier:
                 _more_reasons(connection, earlier[seen.seq], seen)
                 continue
-            if of_day[day] >= MOST_OF_ONE:
+            if of_day[day] >= most:
                 continue
             item, is_new = self._item(connection, each)
             if item is None:

@@ -7,7 +7,7 @@ export interface Entity {
   value: string | null;
 }
 
-export type Reason = "fallback" | "low_confidence" | "corrected" | "handed_over" | "rated_low" | "other_summary";
+export type Reason = "picked" | "fallback" | "low_confidence" | "corrected" | "handed_over" | "rated_low" | "other_summary";
 export type ItemState = "open" | "labelled" | "skipped" | "not_ours";
 
 export interface Reading {

@@ -121,6 +121,9 @@ export const studioApi = {
     get<{ changes: Change[] }>(`${STUDIO}/changes`, query),
   undo: (id: string) => post<{ change: Change }>(`${STUDIO}/changes/${part(id)}/undo`),
 
+  pick: (conversation: string, seq: number) =>
+    post<{ item: Item; new: boolean }>(`${STUDIO}/inbox/pick`, { conversation, seq }),
+
   versions: () => get<Versions>(`${STUDIO}/versions`),
   version: (id: string) => get<VersionDetail>(versionOf(id)),
   train: (note: string) => post<Job>(`${STUDIO}/train`, { note: note || undefined }),

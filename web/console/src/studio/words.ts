@@ -2,6 +2,7 @@
 import type { Area, ItemState, Reason, Severity, Version } from "../api/studio-types";
 
 export const REASON: Record<Reason, string> = {
+  picked: "同事挑选",
   fallback: "没听懂",
   low_confidence: "拿不准",
   corrected: "客户纠正过",

@@ -16,6 +16,7 @@ import typer
 
 from accounts.errors import AccountError
 from bot.cli_bench import bench
+from bot.cli_conversations import conversations
 from bot.cli_corpus import corpus
 from bot.cli_inbox import inbox
 from bot.cli_kb import kb
@@ -39,6 +40,7 @@ app.add_typer(kb, name="kb")
 app.add_typer(scripts, name="scripts")
 app.add_typer(corpus, name="corpus")
 app.add_typer(inbox, name="inbox")
+app.add_typer(conversations, name="conversations")
 app.add_typer(release, name="release")
 
 TicketId = Annotated[str, typer.Argument(metavar="GZ…", help=say("ticket_id"))]

@@ -128,11 +128,14 @@ export const studioApi = {
     get<{ changes: Change[] }>(`${STUDIO}/changes`, query),
   undo: (id: string) => post<{ change: Change }>(`${STUDIO}/changes/${part(id)}/undo`),
 
+  pick: (conversation: string, seq: number) =>
+    post<{ item: Item; new: boolean }>(`${STUDIO}/inbox/pick`, { conversation, seq }),
+
   versions: () => get<Versions>(`${STUDIO}/versions`),
   version: (id: string) => get<VersionDetail>(versionOf(id)),
   train: (note: string) => post<Job>(`${STUDIO}/train`, { note: note || undefined }),
   job: () => get<Job>(`${STUDIO}/job`),
-  release: (id: string) => post<Version>(`${versionOf(id)}/release`, {}, LONG_MS),
+  release: (id: string, confirm: boolean) => post<Version>(`${versionOf(id)}/release`, { confirm }, LONG_MS),
   rollback: (id: string) => post<Version>(`${versionOf(id)}/rollback`, {}, LONG_MS),
 
   articles: (query: { q?: string; state?: string; kind?: string; page?: number; size?: number }) =>

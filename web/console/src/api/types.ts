@@ -41,6 +41,8 @@ export interface Message {
   custom?: Record<string, unknown> | null;
   agent?: string | null;
   client_id?: string | null;
+  /** For supervisors and trainers who look back: what the bot made of a customer's words. */
+  reading?: MessageReading;
 }
 
 export interface Line {
@@ -346,6 +348,23 @@ export interface Supervision {
     taboo_held: number;
     suggestions_used: number | null;
   };
+}
+
+/** What the bot made of a customer's message. */
+export interface MessageReading {
+  intent: string;
+  title: string;
+  confidence: number;
+  understood: boolean;
+  /** What a message that was not understood was likeliest to mean. */
+  guess: string | null;
+}
+
+/** What conversations can be looked for by: codes and their names. */
+export interface RecordFilters {
+  reasons: Record<string, string>;
+  codes: Record<string, string>;
+  intents: Record<string, string>;
 }
 
 /** One conversation in the list that supervisors and trainers search. */

@@ -73,7 +73,11 @@ class Catalogue:
     def codes(self) -> frozenset[str]:
         """Return the codes of every package, add-on and service, those no longer sold included."""
         with self._uows(readonly=True) as uow:
-            items = (*all_packages(uow), *all_addons(uow), *all_services(uow))
+            items: tuple[Package | Addon | Service, ...] = (
+                *all_packages(uow),
+                *all_addons(uow),
+                *all_services(uow),
+            )
         return frozenset(each.code for each in items)
 
     def services(self) -> tuple[Service, ...]:

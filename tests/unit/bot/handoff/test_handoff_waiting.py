@@ -8,6 +8,7 @@ import pytest
 
 from accounts.clock import SHANGHAI
 from bot.conversation.handoffs import Ending
+from bot.conversation.idle import IdleWatch
 from bot.conversation.model import Owner
 from bot.handoff.ports import Who
 
@@ -215,3 +216,26 @@ async def test_who_has_waited_too_long_hears_only_what_can_be_done(open_floor, k
 
         line = floor.scripts.text(key, ticket="GZ1", due=NOON)
         assert (await floor.log())[-1] == ("system", line)
+
+
+async def test_given_up_the_customer_has_the_whole_idle_limit_to_answer(open_floor) -> None:
+    """Asked what else they want, they are not asked at once whether they are still there."""
+    async with open_floor() as floor:
+        idle = IdleWatch(
+            router=floor.router,
+            store=floor.store,
+            wording=floor.scripts,
+            clock=floor.clock,
+            ask_after=timedelta(minutes=3),
+            close_after=timedelta(minutes=10),
+        )
+        await floor.say("人工")
+        await floor.after(31 * 60)
+        given_up = (await floor.log())[-1]
+        await idle.tick()
+        at_once = (await floor.log())[-1]
+        floor.clock.advance(timedelta(minutes=4))
+        await idle.tick()
+
+        assert at_once == given_up
+        assert (await floor.log())[-1] == ("bot", floor.scripts.text("silence_ask"))

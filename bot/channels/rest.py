@@ -15,6 +15,7 @@ from bot.conversation.messages import Inbound
 from bot.conversation.ports import ConversationStore
 from bot.conversation.router import Router
 from bot.errors import RequestRefused
+from bot.redaction import mask_text
 
 CHANNEL = "rest"
 TRANSCRIPT_LIMIT = 1000
@@ -63,7 +64,7 @@ class RestChannel:
         number = self._recognition.number_of(facts.get("phone_number"), facts.get("token"))
         given = facts.get("message_id")
         inbound = Inbound(
-            conversation_id=conversation_of(sender),
+            conversation_id=await self._conversation_of(sender),
             text=text,
             channel=CHANNEL,
             client_id=None if given is None else client_id(given),
@@ -83,10 +84,19 @@ class RestChannel:
         found: list[dict[str, Any]] = [
             logged_json(each)
             for each in await self._store.messages_of(
-                conversation_of(sender), after=after, limit=TRANSCRIPT_LIMIT
+                await self._conversation_of(sender), after=after, limit=TRANSCRIPT_LIMIT
             )
         ]
         return web.json_response(found, dumps=dumps)
+
+    async def _conversation_of(self, sender: str) -> str:
+        """Return the sender's conversation: staff and webhooks see its id, but no number in it."""
+        plain = conversation_of(sender)
+        if mask_text(sender) == sender:
+            return plain
+        # One that was begun under the number goes on: an agent may be in the middle of it.
+        begun = await self._store.conversation(plain) is not None
+        return plain if begun else conversation_of(self._recognition.pseudonym(sender))
 
     def _check_key(self, request: web.Request) -> None:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
@@ -96,5 +106,5 @@ class RestChannel:
 
 
 def conversation_of(sender: str) -> str:
-    """Return the conversation of a REST sender."""
+    """Return the conversation of a REST sender without personal data in its id."""
     return f"{CHANNEL}:{sender}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -40,6 +42,11 @@ class RowShapes:
 
     who: WhoBook
     words: Words
+
+    async def rows(self, found: Sequence[Row]) -> list[dict[str, Any]]:
+        """Return the conversations of a page, their customers looked up at once."""
+        await self.who.of_all(each.number for each in found)
+        return [await self.row(each) for each in found]
 
     async def row(self, found: Row) -> dict[str, Any]:
         """Return one conversation, masked."""
@@ -122,7 +129,7 @@ class AdminRoutes:
         size = count(request.query, "size", SIZE, MOST_SIZE)
         found = await self._archive.found(wanted, offset=(page - 1) * size, limit=size)
         body = {
-            "conversations": [await self._rows.row(each) for each in found],
+            "conversations": await self._rows.rows(found),
             "total": await self._archive.count(wanted),
             "page": page,
             "size": size,
@@ -139,12 +146,13 @@ class AdminRoutes:
         while len(rows) < MOST_ROWS:
             left = min(AT_ONCE, MOST_ROWS - len(rows))
             found = await self._archive.found(wanted, offset=len(rows), limit=left)
-            rows += [await self._rows.row(each) for each in found]
+            rows += await self._rows.rows(found)
             if len(found) < left:
                 break
         make = as_csv if kind == "csv" else as_xlsx
+        # A workbook of all rows takes seconds, for which no chat may stand still.
         response = web.Response(
-            body=make(rows, self._words),
+            body=await asyncio.to_thread(make, rows, self._words),
             content_type=FORMATS[kind],
             headers={"Content-Disposition": f'attachment; filename="conversations.{kind}"'},
         )

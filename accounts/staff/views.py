@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,6 @@ from accounts.changes import total_of
 from accounts.clock import Clock
 from accounts.customers import PackageState, Subscription, package_state
 from accounts.errors import NotFound
-from accounts.grading import stars_of
 from accounts.model import Customer
 from accounts.month import Month
 from accounts.orders.model import Order
@@ -21,8 +21,8 @@ from accounts.orders.rows import orders_from
 from accounts.storage.account_rows import subscription_rows
 from accounts.storage.audit_log import write_entry
 from accounts.storage.catalogue_rows import package_of
-from accounts.storage.customers import customer_by_number
 from accounts.storage.order_rows import orders_of
+from accounts.storage.staff_rows import known_by_numbers
 from accounts.storage.ticket_rows import tickets_of
 from accounts.storage.uow import UnitOfWork, UowFactory
 from accounts.tickets.model import Ticket
@@ -74,13 +74,13 @@ class StaffViews:
         self._uows = uow_factory
         self._clock = clock
 
-    def who(self, number: str) -> Known:
-        """Return whose number it is, to be masked by whoever shows it; not audited for that.
+    def who(self, numbers: Collection[str]) -> dict[str, Known]:
+        """Return whose numbers they are, to be masked by whoever shows it; not audited for that.
 
         For numbers that a channel or a credential has brought, never for one that was only said.
         """
         with self._uows(readonly=True) as uow:
-            return _known(uow, number)
+            return _known(uow, numbers)
 
     def unmask(self, caller: Caller, number: str, reason: str) -> Known:
         """Return whose number it is, to be shown in full; who asked and why is audited.
@@ -88,7 +88,7 @@ class StaffViews:
         Raises NotFound when nobody has it.
         """
         with self._uows() as uow:
-            known = _known(uow, number)
+            known = _known(uow, [number])[number]
             if known.name is None:
                 raise NotFound
             write_entry(
@@ -134,11 +134,11 @@ class StaffViews:
         return found
 
 
-def _known(uow: UnitOfWork, number: str) -> Known:
-    customer = customer_by_number(uow, number)
-    if customer is None:
-        return Known(number, None, None, None)
-    return Known(number, customer.name, customer.gender, stars_of(uow, number))
+def _known(uow: UnitOfWork, numbers: Collection[str]) -> dict[str, Known]:
+    found = {number: Known(number, None, None, None) for number in numbers}
+    for row in known_by_numbers(uow, tuple(found)):
+        found[row.number] = Known(row.number, row.name, row.gender, row.stars)
+    return found
 
 
 def _subscriptions(uow: UnitOfWork, customer: Customer) -> tuple[Subscription, ...]:

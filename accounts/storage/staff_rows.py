@@ -10,6 +10,8 @@ from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 
+from accounts.storage.tables_customer import customers
+from accounts.storage.tables_security import grades
 from accounts.storage.tables_staff import (
     staff_attempts,
     staff_devices,
@@ -32,6 +34,14 @@ def members(uow: UnitOfWork) -> list[Any]:
 def member(uow: UnitOfWork, number: str) -> Any | None:
     """Return the row of the member `number`, or None."""
     return uow.execute(_MEMBERS.where(staff.c.number == number)).first()
+
+
+def known_by_numbers(uow: UnitOfWork, numbers: Sequence[str]) -> list[Any]:
+    """Return number, name, gender and stars (None ungraded) of those of `numbers` that exist."""
+    table = customers.c
+    graded = customers.outerjoin(grades, grades.c.customer_number == table.number)
+    query = select(table.number, table.name, table.gender, grades.c.stars).select_from(graded)
+    return list(uow.execute(query.where(table.number.in_(numbers))))
 
 
 def without_login(uow: UnitOfWork) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -28,27 +28,42 @@ REMEMBERED = timedelta(minutes=1)
 class WhoBook:
     """Whose number it is, remembered for a minute; a number leaves here masked alone."""
 
-    def __init__(self, *, look_up: Callable[[str], Known], clock: Clock) -> None:
-        """`look_up` blocks."""
+    def __init__(
+        self, *, look_up: Callable[[Collection[str]], Mapping[str, Known]], clock: Clock
+    ) -> None:
+        """`look_up` blocks, once for any number of numbers."""
         self._look_up = look_up
         self._clock = clock
         self._known: dict[str, tuple[datetime, Known]] = {}
+        """The longest known first."""
 
     async def of(self, number: str | None) -> Known | None:
         """Return whose `number` it is, or None without one."""
         if number is None:
             return None
+        return (await self.of_all([number]))[number]
+
+    async def of_all(self, numbers: Iterable[str | None]) -> Mapping[str, Known]:
+        """Return whose `numbers` they are, all looked up at once: before a list is drawn."""
+        wanted = {number for number in numbers if number is not None}
         now = self._clock.now()
-        at_, known = self._known.get(number, (None, None))
-        if known is None or at_ is None or now - at_ >= REMEMBERED:
-            known = await asyncio.to_thread(self._look_up, number)
-            self._known = {
-                each: (when, who)
-                for each, (when, who) in self._known.items()
-                if now - when < REMEMBERED
-            }
-            self._known[number] = (now, known)
-        return known
+        self._forget(now - REMEMBERED)
+        found = {each: self._known[each][1] for each in wanted if each in self._known}
+        missing = wanted - found.keys()
+        if missing:
+            fresh = await asyncio.to_thread(self._look_up, missing)
+            for number, known in fresh.items():
+                self._known.pop(number, None)
+                self._known[number] = (now, known)
+            found.update(fresh)
+        return found
+
+    def _forget(self, before: datetime) -> None:
+        while self._known:
+            oldest = next(iter(self._known))
+            if self._known[oldest][0] > before:
+                return
+            del self._known[oldest]
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,7 @@ class Board:
         found = list(handoffs)
         digests = await self.archive.digests([each.id for each in found])
         by_id = {each.conversation_id: each for each in digests}
+        await self.who.of_all(each.number for each in found)
         return [
             await self.line(each, by_id[each.conversation_id])
             for each in found

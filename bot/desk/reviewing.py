@@ -27,6 +27,11 @@ class RowShapes:
     who: WhoBook
     words: Words
 
+    async def rows(self, found: Sequence[Row]) -> list[dict[str, Any]]:
+        """Return the conversations of a page, their customers looked up at once."""
+        await self.who.of_all(each.number for each in found)
+        return [await self.row(each) for each in found]
+
     async def row(self, found: Row) -> dict[str, Any]:
         """Return one conversation, masked."""
         code, _, result = (found.wrap_up_code or "").partition(":")
@@ -86,7 +91,7 @@ class Reviews:
         wanted, whole = await narrowed(query, self.readings)
         found = await self.archive.found(wanted, offset=(page - 1) * size, limit=size)
         return {
-            "conversations": [await self.rows.row(each) for each in found],
+            "conversations": await self.rows.rows(found),
             "total": await self.archive.count(wanted),
             "page": page,
             "size": size,

@@ -105,6 +105,11 @@ class Service:
         """A page of another origin, allowed to embed the chat; it shows the markup in `hall`."""
         return f"http://127.0.0.1:{self._hall_port}/"
 
+    @property
+    def other_site_url(self) -> str:
+        """The same page on another site: browsers hold localhost and 127.0.0.1 to be strangers."""
+        return self.hall_url.replace("127.0.0.1", "localhost")
+
     def token(self, number: str) -> str:
         """Sign `number` as the operator's login does (contract: HMAC-SHA256, hex)."""
         key = secret(load(self._given), "customer_token_key")
@@ -142,8 +147,9 @@ class Service:
         hall = web.Application()
         hall.router.add_get("/", self._show_hall)
         self._hall, self._hall_port = await _listen(hall, self._hall_port)
+        origins = [each.rstrip("/") for each in (self.hall_url, self.other_site_url)]
         app = create_app(
-            settings=load({**self._given, "allowed_origins": self.hall_url.rstrip("/")}),
+            settings=load({**self._given, "allowed_origins": ",".join(origins)}),
             engine=self.engine,
             gate=self.gate,
             greeter=Greeting(),

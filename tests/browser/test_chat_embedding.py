@@ -121,6 +121,29 @@ def test_a_change_of_customer_starts_their_own_conversation(host, service) -> No
     expect(page.get_by_text("您好，欢迎您！")).to_have_count(0)
 
 
+def test_on_another_site_the_conversation_is_there_again_after_a_reload(context, service) -> None:
+    """Where a browser sends no ordinary cookie of ours; and another site has one of its own."""
+    service.hall = HOST_PAGE.format(base=service.url, more="")
+    page = context.new_page()
+    page.goto(service.other_site_url)
+    page.get_by_role("button", name="打开在线客服").click()
+    expect(page.get_by_text("您好，欢迎您！")).to_be_visible()
+    page.get_by_label("请输入消息").fill("记得我吗")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("收到：记得我吗")).to_be_visible()
+
+    page.reload()
+    page.get_by_role("button", name="打开在线客服").click()
+
+    expect(page.get_by_text("收到：记得我吗")).to_be_visible()
+    expect(page.get_by_text("您好，欢迎您！")).to_have_count(1)
+
+    page.goto(service.hall_url)
+    page.get_by_role("button", name="打开在线客服").click()
+    expect(page.get_by_text("您好，欢迎您！")).to_be_visible()
+    expect(page.get_by_text("收到：记得我吗")).to_have_count(0)
+
+
 def test_the_strict_policy_of_the_page_is_kept(context, service, visit) -> None:
     """No inline script or style is needed: nothing is blocked, nothing is logged as an error."""
     page = context.new_page()

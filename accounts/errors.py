@@ -61,6 +61,20 @@ class CodeLimitReached(AccountError):
     code = "code_limit_reached"
 
 
+class CodesPaused(CodeLimitReached):
+    """The conversation, or where it comes from, has had its codes of this hour, until `until`.
+
+    Raised alike for numbers that exist and numbers that do not.
+    """
+
+    code = "codes_paused"
+
+    def __init__(self, until: datetime) -> None:
+        """Keep the moment from which another may be sent, aware."""
+        super().__init__(self.code)
+        self.until = until
+
+
 class MonthUnavailable(AccountError):
     """Nothing to show for `month` (handbook §2).
 

@@ -13,6 +13,7 @@ from accounts.errors import (
     AccountError,
     AmountRefused,
     CodeLimitReached,
+    CodesPaused,
     CodeTooSoon,
     ContactRefused,
     IdentityNeeded,
@@ -117,6 +118,11 @@ def _(error: CodeTooSoon, turn: Turn) -> Reply:
 @_words.register
 def _(_error: CodeLimitReached, turn: Turn) -> Reply:
     return Reply((turn.message("code_limit_reached", person(turn)),))
+
+
+@_words.register
+def _(error: CodesPaused, turn: Turn) -> Reply:
+    return Reply((turn.message("codes_paused", person(turn), until=error.until),))
 
 
 @_words.register

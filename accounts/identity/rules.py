@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
 from accounts.clock import local
-from accounts.errors import CodeLimitReached, CodeTooSoon, NumberLocked
+from accounts.errors import CodeLimitReached, CodesPaused, CodeTooSoon, NumberLocked
 
 CODE_DIGITS = 6
 CODE_INTERVAL = timedelta(seconds=60)
@@ -25,6 +26,12 @@ too. Otherwise two guesses in each of many conversations would never end."""
 TRIES_REMEMBERED = timedelta(hours=24)
 """A conversation's wrong tries are forgotten this long after the last: as long as its open matters
 stay resumable. Closing it does not help, or a goodbye would buy more guesses."""
+CODES_SPAN = timedelta(hours=1)
+"""The limits of a number stop nobody who names another each time: messages to strangers cost money
+and trust. So who asks is bounded too, whatever the numbers, over this long:"""
+CODES_A_CONVERSATION = 5
+CODES_AN_ORIGIN = 100
+"""Of one address on the internet, behind which there may be a whole hall or a carrier's network."""
 AWAITED = timedelta(minutes=30)
 """A secret is listened for this long, so that one that comes too late is told so."""
 
@@ -47,6 +54,22 @@ def code_refusal(state: Any, now: datetime) -> CodeTooSoon | CodeLimitReached | 
         if wait > timedelta(0):
             return CodeTooSoon(ceil(wait.total_seconds()))
     return None
+
+
+def pause(
+    here: Sequence[datetime], origin: Sequence[datetime], now: datetime
+) -> CodesPaused | None:
+    """Return until when nothing is sent, whatever the number, or None.
+
+    `here` are the times of the conversation's codes, `origin` those of its address, oldest first.
+    """
+    ends = [
+        times[-most] + CODES_SPAN
+        for times, most in ((here, CODES_A_CONVERSATION), (origin, CODES_AN_ORIGIN))
+        if len(times) >= most
+    ]
+    until = max(ends, default=now)
+    return CodesPaused(until) if until > now else None
 
 
 def codes_today(state: Any, now: datetime) -> int:

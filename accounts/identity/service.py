@@ -8,12 +8,14 @@ cost and with the same limits; only no code leaves, and no secret is ever right.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from accounts.access import GRANT_LIFETIME, Caller, Credential, credentials_held
 from accounts.clock import Clock, local
 from accounts.credentials import SecretHasher, standard_hasher
+from accounts.errors import CodeLimitReached, CodeTooSoon
 from accounts.identity import rules
 from accounts.identity.judging import judge, stored_hash
 from accounts.identity.model import NEW_PASSWORD, Challenge, Kind, Outcome
@@ -28,6 +30,13 @@ CODE_NOTIFICATION = "verification_code"
 """Kind of the notification that carries a code: data `valid_minutes`, secret `code`."""
 
 
+OriginOf = Callable[[str], "str | None"]
+
+
+def _unknown(_conversation_id: str) -> None:
+    return None
+
+
 class Identity:
     """The identity service; each call is one decision, whatever else runs at the same time."""
 
@@ -38,8 +47,13 @@ class Identity:
         clock: Clock,
         notifier: Notifier,
         hasher: SecretHasher | None = None,
+        origin_of: OriginOf = _unknown,
     ) -> None:
-        """Take the ports, and a hasher when another cost than the standard one is wanted."""
+        """Take the ports, and a hasher when another cost than the standard one is wanted.
+
+        `origin_of` tells by what pseudonym a conversation's address goes, None when unknown.
+        """
+        self._origin_of = origin_of
         self._uows = uow_factory
         self._clock = clock
         self._notifier = notifier
@@ -51,10 +65,11 @@ class Identity:
     def open_challenge(self, caller: Caller, number: str, kind: Kind) -> Challenge:
         """Ask the caller's conversation to prove `number`, in place of what it was asked before.
 
-        A code is sent to the number. Raises NumberLocked, and CodeTooSoon or CodeLimitReached when
-        none may be sent now; an earlier code of this conversation for this number that still lives
-        is then the one awaited, and nothing that was asked for another number. A code that the
-        notifier cannot send (OSError) is as if it had never been asked for.
+        A code is sent to the number. Raises NumberLocked, and CodeTooSoon, CodeLimitReached or, for
+        what was asked about other numbers before, CodesPaused when none may be sent now; an earlier
+        code of this conversation for this number that still lives is then the one awaited, and
+        nothing that was asked for another number. A code that the notifier cannot send (OSError)
+        is as if it had never been asked for.
         """
         if kind == "code":
             return self._ask_code(caller.conversation_id, number)
@@ -140,9 +155,12 @@ class Identity:
 
     def _ask_code(self, conversation_id: str, number: str) -> Challenge:
         now = self._clock.now()
+        origin = self._origin_of(conversation_id)
         with self._uows(readonly=True) as uow:
             seen = rows.number_state(uow, number)
-            refused = None if seen is None else rules.code_refusal(seen, now)
+            refused = _paused(uow, conversation_id, origin, now)
+            if refused is None and seen is not None:
+                refused = rules.code_refusal(seen, now)
         code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"
         # Hashed before the transaction, which would keep every other writer waiting, and not for
         # nothing: whoever answers a refusal with other questions is refused at each of them.
@@ -150,11 +168,16 @@ class Identity:
         retry = int(rules.CODE_INTERVAL.total_seconds())
         challenge = Challenge(number, "code", now + rules.SECRET_LIFETIME, True, retry)
         with self._uows() as uow:
-            state = rows.lock_number(uow, number)
-            rules.check_unlocked(state, now)
-            refusal = refused or rules.code_refusal(state, now)
+            paused = _paused(uow, conversation_id, origin, now)
+            # Nothing is kept of a number that is only named: thousands could be.
+            state = rows.number_state(uow, number) if paused else rows.lock_number(uow, number)
+            if state is not None:
+                rules.check_unlocked(state, now)
+            refusal = refused or paused or rules.code_refusal(state, now)
             if refusal is None:
                 _keep_code(uow, conversation_id, code_hash, state, now)
+                since = now - rules.CODES_SPAN
+                rows.add_code_time(uow, conversation_id, origin, at=now, since=since)
                 _await_secret(uow, conversation_id, challenge, now)
             else:
                 _await_earlier_code(uow, conversation_id, number, now)
@@ -165,17 +188,18 @@ class Identity:
         try:
             self._send(number, code, known=known)
         except Exception:
-            self._withdraw(conversation_id, state)
+            self._withdraw(conversation_id, state, now)
             raise
         return challenge
 
-    def _withdraw(self, conversation_id: str, before: Any) -> None:
+    def _withdraw(self, conversation_id: str, before: Any, at: datetime) -> None:
         """Undo a code that could not be sent: it is neither awaited nor counted.
 
         Nobody else can have been sent one meanwhile, less than a minute after it.
         """
         with self._uows() as uow:
             rows.end_code(uow, conversation_id, before.number)
+            rows.drop_code_time(uow, conversation_id, at)
             rows.drop_challenge(uow, conversation_id)
             counted = ("last_code_at", "codes_on", "codes_sent")
             values = {name: getattr(before, name) for name in counted}
@@ -191,6 +215,15 @@ class Identity:
             self._notifier.send(message)
         else:
             self._notifier.rehearse(message)
+
+
+def _paused(
+    uow: UnitOfWork, conversation_id: str, origin: str | None, now: datetime
+) -> CodeTooSoon | CodeLimitReached | None:
+    since = now - rules.CODES_SPAN
+    here = rows.code_times(uow, since=since, conversation_id=conversation_id)
+    there = [] if origin is None else rows.code_times(uow, since=since, origin=origin)
+    return rules.pause(here, there, now)
 
 
 def _keep_code(

@@ -12,7 +12,14 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from accounts.storage.identity_tables import challenges, codes, grants, numbers, tries
+from accounts.storage.identity_tables import (
+    challenges,
+    code_sends,
+    codes,
+    grants,
+    numbers,
+    tries,
+)
 from accounts.storage.uow import UnitOfWork
 
 
@@ -78,6 +85,34 @@ def put_code(uow: UnitOfWork, conversation_id: str, number: str, **values: Any) 
 def end_code(uow: UnitOfWork, conversation_id: str, number: str) -> None:
     """Remove the code of the conversation and number."""
     uow.execute(delete(codes).where(*_of(codes, conversation_id, number)))
+
+
+def code_times(
+    uow: UnitOfWork,
+    *,
+    since: datetime,
+    conversation_id: str | None = None,
+    origin: str | None = None,
+) -> list[datetime]:
+    """Return when codes were sent later than `since`, for a conversation or for an origin."""
+    c = code_sends.c
+    mine = c.origin == origin if conversation_id is None else c.conversation_id == conversation_id
+    return list(uow.execute(select(c.at).where(mine, c.at > since).order_by(c.at)).scalars())
+
+
+def add_code_time(
+    uow: UnitOfWork, conversation_id: str, origin: str | None, *, at: datetime, since: datetime
+) -> None:
+    """Note a code sent now; what was sent at `since` or before is forgotten."""
+    uow.execute(delete(code_sends).where(code_sends.c.at <= since))
+    row = {"conversation_id": conversation_id, "origin": origin, "at": at}
+    uow.execute(insert(code_sends).values(row))
+
+
+def drop_code_time(uow: UnitOfWork, conversation_id: str, at: datetime) -> None:
+    """Forget a code that was not sent after all."""
+    mine = code_sends.c.conversation_id == conversation_id
+    uow.execute(delete(code_sends).where(mine, code_sends.c.at == at))
 
 
 def wrong_tries(uow: UnitOfWork, conversation_id: str, *, since: datetime) -> int:

@@ -19,6 +19,8 @@ WORD = 40
 """Longest kind, credential or purpose."""
 NOTE = 200
 """Longest reason of an audit entry."""
+ORIGIN = 64
+"""Longest pseudonym of an address."""
 HASH = 200
 """Longest argon2 hash."""
 
@@ -55,6 +57,16 @@ codes = Table(
     Column("expires_at", UtcDateTime, nullable=False),
 )
 """The last code sent for a conversation; gone once used, so that it opens one door once."""
+
+code_sends = Table(
+    "identity_code_sends",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", String(CONVERSATION), nullable=False, index=True),
+    Column("origin", String(ORIGIN), index=True),  # where it comes from, pseudonymous
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+"""When codes were sent for whom in the last hour, to no matter which numbers."""
 
 tries = Table(
     "identity_wrong_tries",

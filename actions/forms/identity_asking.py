@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
 
-from accounts.errors import CodeLimitReached, CodeTooSoon, NumberLocked
+from accounts.errors import CodeLimitReached, CodesPaused, CodeTooSoon, NumberLocked
 from accounts.identity import Challenge, Kind
 from actions import refusals, slots
 from actions.base import InnerAction
@@ -154,6 +154,9 @@ def not_sent(turn: Turn, refusal: CodeTooSoon | CodeLimitReached) -> Message:
     if isinstance(refusal, CodeTooSoon):
         resend = _choice(turn, "button_resend", "resend")
         return turn.message("code_too_soon", resend, password, seconds=refusal.retry_seconds)
+    if isinstance(refusal, CodesPaused):
+        buttons = (password, refusals.person(turn))
+        return turn.message("codes_paused", *buttons, until=refusal.until)
     return turn.message("code_limit_reached", password, refusals.person(turn))
 
 

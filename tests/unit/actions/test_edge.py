@@ -11,6 +11,7 @@ from accounts.errors import (
     AccountError,
     AmountRefused,
     CodeLimitReached,
+    CodesPaused,
     CodeTooSoon,
     IdentityNeeded,
     MonthUnavailable,
@@ -118,6 +119,7 @@ async def test_refusals_are_worded_each_by_its_own_script(act, raising, clock) -
         (NumberLocked(until), "12:30"),
         (CodeTooSoon(42), "42秒"),
         (CodeLimitReached(), "明天"),
+        (CodesPaused(until), "12:30"),
         (AmountRefused("1.00", "5000.00"), "1.00元到5000.00元"),
         (NotFound(), "没有查到"),
     ]

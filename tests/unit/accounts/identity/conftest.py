@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
 from sqlalchemy.engine import Engine
 
 from accounts.access import Caller, Purpose, access_account, allows
@@ -22,6 +22,7 @@ from accounts.identity import Identity, Kind, Outcome
 from accounts.month import Month
 from accounts.notifier import OutboxNotifier
 from accounts.storage.engine import open_engine
+from accounts.storage.identity_tables import numbers
 from accounts.storage.tables_catalogue import packages
 from accounts.storage.tables_customer import customers
 from accounts.storage.uow import UnitOfWork, UowFactory, uow_factory
@@ -73,6 +74,11 @@ class Centre:
         if not self.outbox.exists():
             return []
         return [json.loads(line) for line in self.outbox.read_text("utf-8").splitlines()]
+
+    def known_numbers(self) -> set[str]:
+        """Return the numbers of which something is kept."""
+        with self.uows(readonly=True) as uow:
+            return set(uow.execute(select(numbers.c.number)).scalars())
 
     def allows(self, caller: Caller, number: str, purpose: Purpose) -> bool:
         """Tell whether the door is open, without going through."""

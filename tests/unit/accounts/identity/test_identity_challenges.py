@@ -9,7 +9,7 @@ import pytest
 from accounts.access import Credential
 from accounts.bootstrap import kind_as_text
 from accounts.credentials import SecretHasher
-from accounts.errors import CodeLimitReached, CodeTooSoon
+from accounts.errors import CodeLimitReached, CodesPaused, CodeTooSoon
 from accounts.identity import Identity
 from accounts.notifier import OutboxNotifier
 
@@ -112,6 +112,52 @@ def test_a_late_code_is_no_wrong_try(centre) -> None:
 
     assert (late.outcome, late.attempts_left) == ("expired", 3)
     assert centre.fail("c1").attempts_left == 2
+
+
+@pytest.mark.parametrize("last", ["owner", "nobody"])
+def test_a_conversation_has_five_codes_an_hour_whatever_the_numbers(centre, last) -> None:
+    """Naming another number each time sends no more; whose number it is makes no difference."""
+    for place in range(5):
+        centre.ask("c1", f"1371111222{place}")
+        centre.clock.advance(MINUTE)
+    with pytest.raises(CodesPaused) as refused:
+        centre.ask("c1", getattr(centre, last))
+    known = centre.known_numbers()
+    centre.ask("c2", getattr(centre, last))
+    centre.clock.advance(refused.value.until - centre.clock.now())
+    centre.ask("c1", centre.other)
+
+    assert refused.value.until - centre.clock.now() == timedelta(0)
+    assert known == {f"1371111222{place}" for place in range(5)}
+    with pytest.raises(CodesPaused):
+        centre.ask("c1", getattr(centre, last))
+
+
+def test_who_has_had_their_codes_may_still_enter_the_last_of_them(centre) -> None:
+    """And prove by the password: nothing but sending is paused."""
+    for place in range(4):
+        centre.ask("c1", f"1371111222{place}")
+    code = centre.ask("c1", centre.owner)
+    with pytest.raises(CodesPaused):
+        centre.ask("c1", centre.owner)
+
+    assert centre.identity.present("c1", code).outcome == "accepted"
+    assert centre.ask("c1", centre.other, "password") is None
+    assert centre.identity.present("c1", centre.password).outcome == "accepted"
+
+
+def test_one_address_has_a_hundred_codes_an_hour_in_whatever_conversations(centre) -> None:
+    """A new conversation for each number sends no more; another address is not concerned."""
+    centre.identity._origin_of = {"far": "p2"}.get
+    centre.ask("far", centre.owner)
+    centre.identity._origin_of = lambda _: "p1"
+    for place in range(100):
+        centre.ask(f"n{place}", f"138{place:08}")
+    with pytest.raises(CodesPaused):
+        centre.ask("n100", centre.other)
+    centre.identity._origin_of = {"far": "p2"}.get
+
+    assert centre.ask("far", centre.other)
 
 
 def test_a_secret_is_listened_for_half_an_hour(centre) -> None:

@@ -47,6 +47,7 @@ class Model:
     asked: dict[str, Asked] = field(default_factory=dict)
     codes: dict[tuple[str, str], Asked] = field(default_factory=dict)
     sent_at: dict[str, list[datetime]] = field(default_factory=dict)
+    asked_at: dict[str, list[datetime]] = field(default_factory=dict)
     locked_until: dict[str, datetime] = field(default_factory=dict)
     wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong_anywhere: Counter[str] = field(default_factory=Counter)
@@ -95,7 +96,12 @@ class IdentityMachine(RuleBasedStateMachine):
 
     @rule(conversation=conversations, number=numbers)
     def ask_for_code(self, conversation: str, number: str) -> None:
-        """Send a code if the number is open, a minute has passed and fewer than five were sent."""
+        """Send a code if the number is open, a minute has passed and fewer than five were sent.
+
+        Nor more than five an hour for the conversation.
+        """
+        here = self.model.asked_at.setdefault(conversation, [])
+        paused = sum(self.now - at < timedelta(hours=1) for at in here) == 5
         sent = self.model.sent_at.setdefault(number, [])
         too_soon = bool(sent) and self.now - sent[-1] < timedelta(seconds=60)
         try:
@@ -104,16 +110,18 @@ class IdentityMachine(RuleBasedStateMachine):
             assert self.model.locked(number, self.now)
             return
         except (CodeTooSoon, CodeLimitReached):
-            assert too_soon or len(sent) == 5
+            assert too_soon or paused or len(sent) == 5
             self._await_earlier_code(conversation, number)
             return
         asked = Asked(number, "code", code, self.now)
         sent.append(self.now)
+        here.append(self.now)
         self.model.asked[conversation] = self.model.codes[conversation, number] = asked
 
         assert len(sent) <= 5
         assert not self.model.locked(number, self.now)
         assert not too_soon
+        assert not paused
         assert (code is None) == (number == "nobody")
 
     def _await_earlier_code(self, conversation: str, number: str) -> None:

@@ -23,6 +23,7 @@ from bot.errors import XiaotongError
 from bot.log import configure
 from bot.releases.start import Start
 from bot.settings import load
+from bot.storage.gateways import OneGateway
 
 SWITCH_SECONDS = 0.001
 """How long a thread may compute before another has its turn (Python's default: 5 ms).
@@ -33,14 +34,17 @@ into objects: the way to the agents' screens took 189 ms (p95) with the default,
 
 
 def run(*, host: str | None, port: int | None, data_dir: Path | None, seed: Path | None) -> None:
-    """Serve until interrupted; raises XiaotongError when the start fails or the port is taken."""
+    """Serve until interrupted; raises XiaotongError when the start fails or the port is taken.
+
+    Raises OtherGateway when another process serves the same database and does not end.
+    """
     _progress("step_settings")
     settings = load({"host": host, "port": port, "data_dir": data_dir})
     configure(log_format=settings.log_format, level=settings.log_level)
 
     async def serve() -> None:
         # Taken first: a port that another process holds is known at once, not after a training.
-        with _bound(settings.host, settings.port) as door:
+        with _bound(settings.host, settings.port) as door, OneGateway(settings.conversations_url):
             # Beside the model: both take a while at the first start, and neither needs the other.
             pages = asyncio.ensure_future(asyncio.to_thread(_pages))
             parts = await compose(settings, seed, _progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,8 +29,10 @@ from bot.storage.tables import (
 from bot.storage.tables_desk import deliveries, held_drafts, proposals, suggestions
 from bot.storage.tables_handoff import handoff_events, handoffs, notes
 
-BATCH = 100
+BATCH = 50
 """Conversations deleted in one transaction: those who chat meanwhile wait for no longer one."""
+PAUSE_SECONDS = 0.1
+"""Between two transactions: SQLite's other writers look only now and then whether it is free."""
 
 Forget = Callable[[Connection, Sequence[str]], None]
 
@@ -97,6 +100,7 @@ class Pruner:
                 self._delete(connection, [row for row in rows if row["id"] not in spare])
                 _record(connection, run, done)
             yield done
+            time.sleep(PAUSE_SECONDS)
 
     def close(self) -> None:
         """Give the database connections back."""

@@ -22,6 +22,7 @@ from accounts.storage.types import UtcDateTime
 metadata = new_metadata()
 
 ID_LENGTH = 200
+HOST_LENGTH = 200
 
 PRUNED = "pruned:"
 """How the id of a conversation begins of which only figures are left."""
@@ -100,3 +101,13 @@ prunings = Table(
     Column("pages", Integer, nullable=False),
 )
 """Who had old conversations deleted, when, how old and how many; append-only."""
+
+gateways = Table(
+    "gateways",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("host", String(HOST_LENGTH), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("beats", Integer, nullable=False),
+)
+"""Processes that serve this database; a row goes with its process, or stops beating."""

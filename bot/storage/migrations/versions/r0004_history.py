@@ -1,4 +1,4 @@
-"""What is asked again and again costs the same however long the history; prunings are recorded.
+"""Periodic queries cost the same for any history; prunings and serving processes have rows.
 
 Written out in plain types: a revision must not change when the tables modules do.
 """
@@ -36,9 +36,17 @@ def upgrade() -> None:
         sa.Column("conversations", sa.Integer(), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
     )
+    op.create_table(
+        "gateways",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("host", sa.String(200), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("beats", sa.Integer(), nullable=False),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("gateways")
     op.drop_table("prunings")
     op.create_index("ix_handoffs_state", "handoffs", ["state"])
     op.drop_index("ix_handoffs_requested_at", "handoffs")

@@ -130,8 +130,14 @@ def kb_detach(code: Code, name: Name, by: By, data_dir: DataDir = None) -> None:
 
 @kb.command("unanswered", help=say("kb_unanswered"))
 def kb_unanswered(
+    *,
     limit: Annotated[int, typer.Option(min=1, help=say("kb_limit"))] = 50,
+    finished: Annotated[bool, typer.Option("--finished", help=say("kb_finished"))] = False,
+    done: Annotated[str, typer.Option("--done", metavar="ID", help=say("kb_done"))] = "",
+    reopen: Annotated[str, typer.Option("--reopen", metavar="ID", help=say("kb_reopen"))] = "",
+    by: By = "",
     data_dir: DataDir = None,
 ) -> None:
-    """List what nothing answered."""
-    _run("unanswered", data_dir=data_dir, limit=limit)
+    """List what nothing answered; say that a question is done, or open it again."""
+    asked = {"limit": limit, "finished": finished, "done": done, "reopen": reopen, "by": by}
+    _run("unanswered", data_dir=data_dir, **asked)

@@ -25,6 +25,10 @@ from bot.knowledge.model import Event, KnowledgeRefused, State, Version
 from bot.knowledge.service import Knowledge
 from bot.settings import load
 
+ID_CHARS = 8
+"""Characters of a question's id that are shown, and are enough."""
+EVERY_QUESTION = 5000
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -38,6 +42,9 @@ class Asked:
     question: str = ""
     name: str = ""
     limit: int = 50
+    done: str = ""
+    reopen: str = ""
+    finished: bool = False
     json_out: Path | None = None
 
 
@@ -174,12 +181,32 @@ def _withdraw(knowledge: Knowledge, asked: Asked) -> None:
 
 
 def _unanswered(knowledge: Knowledge, asked: Asked) -> None:
-    found = knowledge.library.unanswered(asked.limit)
+    if asked.done or asked.reopen:
+        _settle_question(knowledge, asked)
+        return
+    found = knowledge.library.unanswered(asked.limit, done=asked.finished)
     for each in found:
         when = f"{local(each.last_at):%Y-%m-%d %H:%M}"
-        near = ", ".join(each.near)
-        typer.echo(f"{each.times:4}  {when}  {each.question}  {near}".rstrip())
+        near = ", ".join([each.answered_by] if each.answered_by else each.near)
+        line = f"{each.id[:ID_CHARS]}  {each.times:4}  {when}  {each.question}  {near}"
+        typer.echo(f"{line}  {each.done_by}".rstrip())
     typer.echo(say("kb_count", count=len(found)))
+
+
+def _settle_question(knowledge: Knowledge, asked: Asked) -> None:
+    """Say that a question is done, or open it again; its id may be cut short."""
+    begins, library = asked.done or asked.reopen, knowledge.library
+    if not asked.by:
+        raise XiaotongError(say("kb_question_by"))
+    known = library.unanswered(EVERY_QUESTION, done=not asked.done)
+    ids = [each.id for each in known if each.id.startswith(begins)]
+    if len(ids) != 1:
+        raise XiaotongError(say("kb_no_question", id=begins))
+    if asked.done:
+        knowledge.end_unanswered(ids[0], asked.by)
+    else:
+        library.reopen_unanswered(ids[0])
+    typer.echo(say("kb_question_done" if asked.done else "kb_question_open", id=ids[0][:ID_CHARS]))
 
 
 def _attachments(knowledge: Knowledge, asked: Asked) -> None:

@@ -22,6 +22,7 @@ from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import (
     article_face,
     attachment_face,
+    question_face,
     script_book,
     script_face,
     script_undoer,
@@ -83,6 +84,7 @@ def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
         script_face(parts.door, parts.accounts, book),
         article_face(parts.door, parts.accounts, parts.knowledge, parts.clock),
         attachment_face(parts.door, parts.accounts, parts.knowledge),
+        question_face(parts.door, parts.accounts, parts.knowledge),
     )
 
 

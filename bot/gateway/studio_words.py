@@ -22,6 +22,7 @@ from bot.settings import ROOT
 from bot.studio.article_routes import ArticleRoutes
 from bot.studio.article_shapes import ArticleWords
 from bot.studio.attachment_routes import AttachmentRoutes
+from bot.studio.question_routes import QuestionRoutes
 from bot.studio.script_routes import ScriptRoutes, refusal, script_json
 from bot.studio.words import told
 from bot.wording.book import ScriptBook, ScriptChanged
@@ -92,6 +93,11 @@ def attachment_face(door: Door, accounts: Accounts, knowledge: Knowledge) -> Att
     """Return the face of the files of articles."""
     names = staff_names(accounts)
     return AttachmentRoutes(door=door, attachments=knowledge.attachments, names=names)
+
+
+def question_face(door: Door, accounts: Accounts, knowledge: Knowledge) -> QuestionRoutes:
+    """Return the face of what nothing answered."""
+    return QuestionRoutes(door=door, knowledge=knowledge, names=staff_names(accounts))
 
 
 def staff_names(accounts: Accounts) -> Callable[[], Mapping[str, str]]:

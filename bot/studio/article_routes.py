@@ -20,7 +20,7 @@ from bot.knowledge.fields import Problem
 from bot.knowledge.model import Event, Kind, KnowledgeRefused, State, Version
 from bot.knowledge.service import Knowledge
 from bot.knowledge.wording import pieces
-from bot.studio.article_files import exported, imported
+from bot.studio.article_files import TRUE, exported, imported
 from bot.studio.article_list import by_state, in_state, known_state, said_by
 from bot.studio.article_shapes import (
     BY_PEOPLE,
@@ -34,6 +34,7 @@ from bot.studio.article_shapes import (
 )
 from bot.studio.change_shapes import names_by
 from bot.studio.for_trainers import for_trainers
+from bot.studio.question_routes import question_json, titles_of
 from bot.studio.words import told
 
 HERE = "/api/studio/articles"
@@ -152,8 +153,9 @@ class ArticleRoutes:
         return web.json_response(shown, dumps=dumps)
 
     async def unanswered(self, request: web.Request, me: StaffMember) -> web.Response:
-        """List what nothing answered, most asked first, with the nearest articles."""
-        shown = await asyncio.to_thread(self._unanswered)
+        """List what nothing answered, most asked first; with ``done`` what was dealt with."""
+        done = request.query.get("done", "").lower() in TRUE
+        shown = await asyncio.to_thread(self._unanswered, done=done)
         return web.json_response({"questions": shown}, dumps=dumps)
 
     async def take(self, request: web.Request, me: StaffMember) -> web.Response:
@@ -244,19 +246,10 @@ class ArticleRoutes:
             for each in (pieces(answer) if answer else ())
         ]
 
-    def _unanswered(self) -> list[dict[str, Any]]:
-        library = self._knowledge.library
-        titles = {each.article.code: each.article.title for each in library.versions()}
-        return [
-            {
-                "text": each.question,
-                "count": each.times,
-                "first_at": each.first_at.isoformat(),
-                "last_at": each.last_at.isoformat(),
-                "near": [{"code": code, "title": titles.get(code, code)} for code in each.near],
-            }
-            for each in library.unanswered(UNANSWERED)
-        ]
+    def _unanswered(self, *, done: bool) -> list[dict[str, Any]]:
+        titles, name_of = titles_of(self._knowledge), names_by(self._names())
+        found = self._knowledge.library.unanswered(UNANSWERED, done=done)
+        return [question_json(each, titles, name_of) for each in found]
 
     def _guarded(self, work: Work) -> Handler:
         return for_trainers(self._door, work, (ImportRefused, KnowledgeRefused), self._refusal)

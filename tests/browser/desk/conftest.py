@@ -30,7 +30,7 @@ from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
 from bot.gateway.studio_corpus import corpus_face, teaching_of
-from bot.gateway.studio_words import article_face, attachment_face
+from bot.gateway.studio_words import article_face, attachment_face, question_face
 from bot.knowledge.bootstrap import open_knowledge
 from bot.scripts import Scripts
 from bot.settings import ROOT, load
@@ -118,6 +118,7 @@ class Centre:
             ),
             article_face(door, accounts, self.knowledge, clock),
             attachment_face(door, accounts, self.knowledge),
+            question_face(door, accounts, self.knowledge),
             CustomerFiles(self.knowledge),
         ):
             app.add_routes(face.routes())

@@ -33,6 +33,7 @@ from bot.gateway.identity import IdentityGate
 from bot.gateway.studio_words import (
     article_face,
     attachment_face,
+    question_face,
     script_book,
     script_face,
     script_undoer,
@@ -137,6 +138,7 @@ async def studio(tmp_path: Path, studio_template: Path) -> AsyncIterator[Studio]
     app.add_routes(script_face(door, accounts, book).routes())
     app.add_routes(article_face(door, accounts, knowledge, clock).routes())
     app.add_routes(attachment_face(door, accounts, knowledge).routes())
+    app.add_routes(question_face(door, accounts, knowledge).routes())
     app.add_routes(CustomerFiles(knowledge).routes())
     server = TestServer(app)
     await server.start_server()

@@ -38,6 +38,8 @@ CALLS = [
     ("POST", f"{HERE}/preview"),
     ("POST", f"{HERE}/try"),
     ("GET", f"{HERE}/unanswered"),
+    ("POST", f"{HERE}/unanswered/x/done"),
+    ("POST", f"{HERE}/unanswered/x/reopen"),
     ("POST", f"{HERE}/import?name=a.json"),
     ("GET", f"{HERE}/export"),
 ]
@@ -379,6 +381,24 @@ async def test_what_nothing_answered_is_listed_with_the_nearest_articles(studio)
     assert "13800138000" not in shown[0]["text"]
     assert shown[0]["near"][0]["title"]
     assert shown[1]["near"] == []
+
+
+async def test_a_question_is_dealt_with_and_opened_again(studio) -> None:
+    """With who did it by name; nobody deals with what is nowhere."""
+    trainer = await studio.centre.staff(TRAINER)
+    studio.knowledge.note_unanswered("月亮呢", ())
+    (one,) = (await trainer.get(f"{HERE}/unanswered"))["questions"]
+    done = (await trainer.post(f"{HERE}/unanswered/{one['id']}/done"))["question"]
+    listed = (await trainer.get(f"{HERE}/unanswered"))["questions"]
+    finished = (await trainer.get(f"{HERE}/unanswered?done=true"))["questions"]
+    again = (await trainer.post(f"{HERE}/unanswered/{one['id']}/reopen"))["question"]
+
+    assert one["done_at"] is None
+    assert done["done_by"] == TRAINER
+    assert done["done_by_name"] not in {"", TRAINER}
+    assert (listed, finished) == ([], [done])
+    assert again == one
+    assert (await trainer.call("POST", f"{HERE}/unanswered/none/done"))[0] == 404
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "json", "md"])

@@ -202,3 +202,29 @@ def test_a_file_is_attached_listed_passed_by_somebody_else_and_removed(
     for what in ("vouch", "detach"):
         with pytest.raises(XiaotongError):
             kb.run(what=what, data_dir=data, code="one", name="none.pdf", by=by)
+
+
+def test_a_question_is_dealt_with_and_brought_back_by_its_id(data: Path, capsys) -> None:
+    """By somebody; the beginning of the id is enough, and what is no question is refused."""
+    services = open_services(load({"data_dir": data}), SystemClock())
+    services.knowledge.note_unanswered("月亮上能漫游吗", ())
+    (one,) = services.knowledge.library.unanswered(5)
+    by = reviewer(data)
+
+    def said(**asked) -> str:
+        capsys.readouterr()
+        kb.run(what="unanswered", data_dir=data, **asked)
+        return capsys.readouterr().out
+
+    assert f"{one.id[:8]}     1" in said()
+    with pytest.raises(XiaotongError):
+        kb.run(what="unanswered", data_dir=data, done=one.id[:8])
+    said(done=one.id[:8], by=by)
+    assert "月亮" not in said()
+    assert said(finished=True).splitlines()[0].endswith(by)
+    with pytest.raises(XiaotongError):
+        kb.run(what="unanswered", data_dir=data, done=one.id[:8], by=by)
+    said(reopen=one.id, by=by)
+    assert "月亮" in said()
+    services.accounts.close()
+    services.knowledge.close()

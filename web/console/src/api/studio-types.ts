@@ -346,10 +346,16 @@ export interface Tried {
 }
 
 export interface Unanswered {
+  id: string;
   text: string;
   count: number;
   last_at: string;
   near: { code: string; title: string }[];
+  /** Null while it is open. */
+  done_at: string | null;
+  done_by_name: string;
+  /** The article that answers it by now, if the system found one. */
+  answered_by: { code: string; title: string } | null;
 }
 
 export interface Script {

@@ -160,7 +160,10 @@ export const studioApi = {
       article,
     ),
   tryQuestion: (question: string) => post<Tried>(`${STUDIO}/articles/try`, { question }, LONG_MS),
-  unanswered: () => get<{ questions: Unanswered[] }>(`${STUDIO}/articles/unanswered`, {}, LONG_MS),
+  unanswered: (done: boolean) =>
+    get<{ questions: Unanswered[] }>(`${STUDIO}/articles/unanswered`, { done: done ? "true" : undefined }, LONG_MS),
+  endUnanswered: (id: string, done: boolean) =>
+    post<{ question: Unanswered }>(`${STUDIO}/articles/unanswered/${part(id)}/${done ? "done" : "reopen"}`),
   importArticles: (file: File, dry: boolean) =>
     send<{ added: string[]; changed: string[]; unchanged: string[] }>(
       `${STUDIO}/articles/import`,

@@ -182,6 +182,36 @@ def test_words_are_marked_by_selecting_them(studio, screen) -> None:
     assert "请😀给我开个[暑期流量大礼包](service_name)呗" in studio.project.nlu()
 
 
+@pytest.mark.parametrize("small", [False, True])
+def test_why_a_message_was_skipped_is_shown_with_it_and_in_the_log(
+    screen, phone, small: bool
+) -> None:
+    """Its history tells who, what and why; the log of changes of the inbox is no longer empty."""
+    why = "语音没录清楚" if small else "像是打错了字"
+    trainer = screen(phone if small else None).log_in(AUTHOR)
+    page = trainer.page
+    page.get_by_role("button", name="收取新消息").click()
+    said = page.get_by_label("要教给小通的句子").input_value()
+    page.get_by_label("跳过的原因").fill(why)
+    page.get_by_role("button", name=re.compile("^S")).click()
+    expect(_state(page, said)).to_contain_text("已跳过")
+    expect(page.get_by_label("跳过的原因")).to_have_value("")
+
+    page.get_by_role("button", name=re.compile(r"^已跳过\s*\d")).click()
+    page.get_by_role("listitem").get_by_role("button", name=said).first.click()
+    history = page.get_by_role("list", name="处理经过")
+    expect(history).to_contain_text(f"跳过：{why}")
+    history.scroll_into_view_if_needed()
+    trainer.shot(f"30-history{'-phone' if small else ''}")
+    page.get_by_role("button", name="撤销，重新处理").click()
+    expect(history).to_contain_text("撤销了决定，重新待处理")
+    trainer.open("变更记录")
+    page.get_by_label("改了什么").select_option("inbox")
+    expect(page.get_by_role("article").filter(has_text=f"：{why}")).to_be_visible()
+    trainer.shot(f"31-inbox-changes{'-phone' if small else ''}")
+    assert trainer.complaints == []
+
+
 @pytest.mark.parametrize("word", ["蓝鲸鱼", "红鲸鱼"])
 def test_words_marked_in_the_inbox_are_taught_by_one_press(
     studio, screen, phone, word: str

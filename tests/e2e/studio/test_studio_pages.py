@@ -182,6 +182,26 @@ def test_words_are_marked_by_selecting_them(studio, screen) -> None:
     assert "请😀给我开个[暑期流量大礼包](service_name)呗" in studio.project.nlu()
 
 
+def test_what_the_bot_recognised_is_shown_and_marked_by_a_press(screen) -> None:
+    """It is no mark until a trainer wants it, and then one that the bot knows."""
+    trainer = screen().log_in(AUTHOR)
+    page = trainer.page
+    page.get_by_role("button", name="收取新消息").click()
+    expect(page.get_by_label("要教给小通的句子")).to_be_visible()
+    recognised = page.get_by_text("小通认出：")
+    for _ in range(60):
+        if recognised.count():
+            break
+        page.keyboard.press("j")
+    expect(page.get_by_role("list", name="已标的内容")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^把「.+」标为")).first.click()
+    expect(page.get_by_role("list", name="已标的内容").get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_text("标出的内容小通都认得")).to_be_visible()
+    trainer.shot("32-recognised")
+    page.get_by_role("button", name=re.compile("^取消「.+」的标记")).click()
+    assert trainer.complaints == []
+
+
 @pytest.mark.parametrize("small", [False, True])
 def test_why_a_message_was_skipped_is_shown_with_it_and_in_the_log(
     screen, phone, small: bool
@@ -245,6 +265,9 @@ def test_words_marked_in_the_inbox_are_taught_by_one_press(
 
     assert f"    - 换成[{word}](package_name)吧\n" in studio.project.nlu()
     assert ITS_NAME in studio.say(f"{word}套餐多少钱一个月")
+    page.get_by_role("button", name="撤销上一个决定").click()
+    expect(page.get_by_text("这条消息重新待处理")).to_be_visible()
+    assert word not in studio.project.nlu()
     assert trainer.complaints == []
 
 

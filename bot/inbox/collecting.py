@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
-from enum import Enum
 
 from accounts.clock import Clock
 from bot.inbox.judging import Judged, judged, readings, signals, stands_alone
@@ -34,10 +33,14 @@ WEAK = 0.3
 """Confidence below which the nearest example says better what a message may be."""
 
 
-class _Known(Enum):
-    """Whether a message is an example, and was read as it is taught."""
+@dataclass(frozen=True)
+class _Run:
+    """What holds for all looks of a collection."""
 
-    NOT, RIGHT, WRONG = range(3)
+    now: datetime
+    served: Served | None
+    taught: Mapping[str, str]
+    """What the version that answers was taught by labels: key of a message → intent."""
 
 
 class Collector:
@@ -74,8 +77,10 @@ class Collector:
         added = seen = 0
         due = self._gathered.due(now, most)
         facts = self._conversations.facts([each.conversation for each in due])
+        served = self._served() if due else None
+        run = _Run(now, served, self._gathered.taught(served))
         for watch in due:
-            new, looked = self._look(watch, facts.get(watch.conversation), now)
+            new, looked = self._look(watch, facts.get(watch.conversation), run)
             added, seen = added + new, seen + looked
         self._gathered.finish(now, KEPT)
         return Collected(added, seen, more=len(due) == most)
@@ -90,8 +95,9 @@ class Collector:
             if not spoken or not self._gathered.note(place, spoken, now) or len(spoken) < PLACES:
                 return
 
-    def _look(self, watch: Watch, facts: Facts | None, now: datetime) -> tuple[int, int]:
+    def _look(self, watch: Watch, facts: Facts | None, run: _Run) -> tuple[int, int]:
         """Look at a conversation; return how many items are new and how many messages were read."""
+        now = run.now
         facts = facts or Facts(closed=True, rating=None, opened_at=watch.last_at)
         quiet_at = watch.last_at + QUIET
         if not facts.closed and now < quiet_at:
@@ -107,23 +113,27 @@ class Collector:
             return 0, 0
         first = max(watch.first_seq, watch.last_seq - STRETCH)
         said = self._conversations.said(watch.conversation, first)
-        found = self._found(watch.conversation, said, facts)
-        new = self._gathered.take(look, found, self._served() if found else None)
-        return new, sum(bool(each.text) for each in said)
+        worth = self._worth([self._masked(each) for each in said], facts, run.taught)
+        found = self._found(watch.conversation, worth)
+        return self._gathered.take(look, found, run.served), sum(bool(each.text) for each in said)
 
-    def _found(self, conversation: str, said: Sequence[Said], facts: Facts) -> list[Found]:
-        """Return the messages worth a look, masked, the likeliest to teach something first."""
-        masked = [self._masked(each) for each in said]
+    def _worth(
+        self, masked: Sequence[Said], facts: Facts, taught: Mapping[str, str]
+    ) -> list[Judged]:
+        """Return the messages that look misread, and those read otherwise than a label says."""
         noticed = judged(masked, facts, self._likeness)
-        worth = [each for each in noticed if self._taught_as(each.said) != _Known.RIGHT]
-        known = {each.said.seq for each in noticed}
-        worth += [
-            Judged(each, frozenset())  # nobody minded, but a trainer has said what it means
-            for each in masked
-            if each.seq not in known
-            and stands_alone(each)
-            and self._taught_as(each) == _Known.WRONG
-        ]
+        worth = [each for each in noticed if self._is_news(each.said)]
+        if taught:
+            known = {each.said.seq for each in noticed}
+            for each in masked:
+                if each.seq not in known and stands_alone(each):
+                    read = _read(each)
+                    if taught.get(key_of(each.text), read) != read:
+                        worth.append(Judged(each, frozenset()))  # although nobody minded
+        return worth
+
+    def _found(self, conversation: str, worth: list[Judged]) -> list[Found]:
+        """Return messages worth a look, the likeliest to teach something first."""
         worth.sort(key=lambda each: (-len(each.reasons), _confidence(each.said), each.said.seq))
         if not worth:
             return []
@@ -137,12 +147,10 @@ class Collector:
             for each, near, vector in zip(worth, nearest, vectors, strict=True)
         ]
 
-    def _taught_as(self, said: Said) -> _Known:
-        """Tell how a message was read, if it is an example already."""
+    def _is_news(self, said: Said) -> bool:
+        """Tell whether a message is no example, or was read otherwise than it is taught."""
         taught = self._taught.intent_of(key_of(said.text))
-        if taught is None:
-            return _Known.NOT
-        return _Known.RIGHT if taught == _read(said) else _Known.WRONG
+        return taught is None or taught != _read(said)
 
     def _masked(self, said: Said) -> Said:
         """Return what was said without personal data; without a text when it cannot be told."""

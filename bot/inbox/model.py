@@ -79,7 +79,7 @@ class Sighting:
     key: str
     """Of the normalised text: the same for whatever counts as the same message."""
     reasons: frozenset[Reason]
-    """None for an example that was read otherwise than it is taught, which may be too early."""
+    """None for what was labelled once and that nobody minded: it may be read as it was taught."""
     reading: tuple[Reading, ...]
     suggested: str | None
     entities: tuple[Entity, ...] = ()

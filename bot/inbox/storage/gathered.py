@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -128,6 +128,18 @@ class SqlGathered:
         except Exception:
             self._finds = Finds()  # it may know groups that were never committed
             raise
+
+    def taught(self, served: Served | None) -> Mapping[str, str]:
+        """Return by key the intents of the items whose label the version `served` was taught."""
+        if served is None:
+            return {}
+        statement = select(items.c.key, items.c.label).where(
+            items.c.state != State.OPEN.value,
+            items.c.label.isnot(None),
+            items.c.decided_at < served.taught_until,
+        )
+        with self._database.reading() as connection:
+            return {row.key: str(row.label["intent"]) for row in connection.execute(statement)}
 
     def finish(self, now: datetime, keep: timedelta) -> None:
         """Note that the inbox is up to date, and drop open items that were last said too long ago.

@@ -182,6 +182,56 @@ def test_words_are_marked_by_selecting_them(studio, screen) -> None:
     assert "请😀给我开个[暑期流量大礼包](service_name)呗" in studio.project.nlu()
 
 
+def test_what_the_bot_recognised_is_shown_and_marked_by_a_press(screen) -> None:
+    """It is no mark until a trainer wants it, and then one that the bot knows."""
+    trainer = screen().log_in(AUTHOR)
+    page = trainer.page
+    page.get_by_role("button", name="收取新消息").click()
+    expect(page.get_by_label("要教给小通的句子")).to_be_visible()
+    recognised = page.get_by_text("小通认出：")
+    for _ in range(60):
+        if recognised.count():
+            break
+        page.keyboard.press("j")
+    expect(page.get_by_role("list", name="已标的内容")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^把「.+」标为")).first.click()
+    expect(page.get_by_role("list", name="已标的内容").get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_text("标出的内容小通都认得")).to_be_visible()
+    trainer.shot("32-recognised")
+    page.get_by_role("button", name=re.compile("^取消「.+」的标记")).click()
+    assert trainer.complaints == []
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_why_a_message_was_skipped_is_shown_with_it_and_in_the_log(
+    screen, phone, small: bool
+) -> None:
+    """Its history tells who, what and why; the log of changes of the inbox is no longer empty."""
+    why = "语音没录清楚" if small else "像是打错了字"
+    trainer = screen(phone if small else None).log_in(AUTHOR)
+    page = trainer.page
+    page.get_by_role("button", name="收取新消息").click()
+    said = page.get_by_label("要教给小通的句子").input_value()
+    page.get_by_label("跳过的原因").fill(why)
+    page.get_by_role("button", name=re.compile("^S")).click()
+    expect(_state(page, said)).to_contain_text("已跳过")
+    expect(page.get_by_label("跳过的原因")).to_have_value("")
+
+    page.get_by_role("button", name=re.compile(r"^已跳过\s*\d")).click()
+    page.get_by_role("listitem").get_by_role("button", name=said).first.click()
+    history = page.get_by_role("list", name="处理经过")
+    expect(history).to_contain_text(f"跳过：{why}")
+    history.scroll_into_view_if_needed()
+    trainer.shot(f"30-history{'-phone' if small else ''}")
+    page.get_by_role("button", name="撤销，重新处理").click()
+    expect(history).to_contain_text("撤销了决定，重新待处理")
+    trainer.open("变更记录")
+    page.get_by_label("改了什么").select_option("inbox")
+    expect(page.get_by_role("article").filter(has_text=f"：{why}")).to_be_visible()
+    trainer.shot(f"31-inbox-changes{'-phone' if small else ''}")
+    assert trainer.complaints == []
+
+
 @pytest.mark.parametrize("word", ["蓝鲸鱼", "红鲸鱼"])
 def test_words_marked_in_the_inbox_are_taught_by_one_press(
     studio, screen, phone, word: str
@@ -215,6 +265,9 @@ def test_words_marked_in_the_inbox_are_taught_by_one_press(
 
     assert f"    - 换成[{word}](package_name)吧\n" in studio.project.nlu()
     assert ITS_NAME in studio.say(f"{word}套餐多少钱一个月")
+    page.get_by_role("button", name="撤销上一个决定").click()
+    expect(page.get_by_text("这条消息重新待处理")).to_be_visible()
+    assert word not in studio.project.nlu()
     assert trainer.complaints == []
 
 

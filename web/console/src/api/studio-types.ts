@@ -7,7 +7,7 @@ export interface Entity {
   value: string | null;
 }
 
-export type Reason = "picked" | "fallback" | "low_confidence" | "corrected" | "handed_over" | "rated_low" | "other_summary";
+export type Reason = "picked" | "taught_but_wrong" | "fallback" | "low_confidence" | "corrected" | "handed_over" | "rated_low" | "other_summary";
 export type ItemState = "open" | "labelled" | "skipped" | "not_ours";
 
 export interface Reading {
@@ -38,6 +38,19 @@ export interface Item {
   decided_by: string | null;
   decided_at: string | null;
   conversation: string | null;
+}
+
+/** Who did what to a message; what came back by itself has the author `system`. */
+export interface ItemDecision {
+  at: string;
+  author: string;
+  author_name: string;
+  action: "labelled" | "taught" | "skipped" | "not_ours" | "assigned" | "undone" | "restored" | "reopened";
+  text: string | null;
+  title: string | null;
+  note: string | null;
+  colleague: string | null;
+  why: string | null;
 }
 
 /** A mark that the bot does not read so; `step` is what teaches it the words, null where a developer has to. */

@@ -14,6 +14,7 @@ import type {
   InboxPage,
   IntentRow,
   Item,
+  ItemDecision,
   Job,
   KbArticle,
   Lint,
@@ -83,6 +84,7 @@ export const studioApi = {
   colleagues: () => get<{ colleagues: Colleague[] }>(`${STUDIO}/inbox/colleagues`),
   assign: (id: string, to: string | null) => post<{ item: Item }>(`${itemOf(id)}/assign`, { to }),
   undoItem: (id: string) => post<{ item: Item }>(`${itemOf(id)}/undo`),
+  itemHistory: (id: string) => get<{ history: ItemDecision[] }>(`${itemOf(id)}/history`),
   unreadMarks: (text: string, entities: Entity[]) =>
     post<{ unread: UnreadMark[] }>(`${STUDIO}/inbox/marks`, { text, entities }),
   labelAll: (items: string[], intent: string) =>

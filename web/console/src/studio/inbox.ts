@@ -27,6 +27,8 @@ export const inbox = reactive({
   sending: new Set<string>(),
   /** What the server refused, by message. */
   refused: {} as Record<string, string>,
+  /** Why the message on screen is skipped, if somebody says so. */
+  note: "",
   /** Rewritten sentences and marks, not yet decided. */
   written: {} as Record<string, Marked>,
 });
@@ -86,11 +88,17 @@ export function step(by: number): void {
 /** Decide the message on screen and go on to the next; what is refused comes back and says why. */
 export async function label(intent: string): Promise<void> {
   const { text, entities } = current.value ? textOf(current.value) : { text: "", entities: [] };
-  await decide(async (id) => (await studioApi.label(id, { text, intent, entities })).item);
+  await decide(async (id) => {
+    const { item, change } = await studioApi.label(id, { text, intent, entities });
+    if (!change) tell("这句话已经在语料里，没有重复写入");
+    return item;
+  });
 }
 
 export async function skip(): Promise<void> {
-  await decide(async (id) => (await studioApi.skip(id)).item);
+  const note = inbox.note.trim();
+  inbox.note = "";
+  await decide(async (id) => (await studioApi.skip(id, note || undefined)).item);
 }
 
 export async function notOurs(teach: boolean): Promise<void> {

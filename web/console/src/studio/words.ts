@@ -1,8 +1,9 @@
 /** What the studio calls things, in a trainer's words. */
-import type { Area, ItemState, Reason, Severity, Version } from "../api/studio-types";
+import type { Area, ItemDecision, ItemState, Reason, Severity, Version } from "../api/studio-types";
 
 export const REASON: Record<Reason, string> = {
   picked: "同事挑选",
+  taught_but_wrong: "教过仍认错",
   fallback: "没听懂",
   low_confidence: "拿不准",
   corrected: "客户纠正过",
@@ -17,6 +18,28 @@ export const ITEM_STATE: Record<ItemState, string> = {
   skipped: "已跳过",
   not_ours: "不属于我们",
 };
+
+/** What somebody did to a message; null for what says nothing new. */
+export function decisionText({ action, title, colleague, note, why }: ItemDecision): string | null {
+  switch (action) {
+    case "labelled":
+      return `标为「${title}」`;
+    case "skipped":
+      return note ? `跳过：${note}` : "跳过";
+    case "not_ours":
+      return title ? "不属于我们，并教小通认得" : "不属于我们";
+    case "assigned":
+      return colleague ? `指派给 ${colleague}` : "取消指派";
+    case "undone":
+      return "撤销了决定，重新待处理";
+    case "restored":
+      return `恢复为「${title}」`;
+    case "reopened":
+      return why === "taught_but_wrong" ? `标为「${title}」并发布后仍然认错，自动重新待处理` : "没有写入，重新待处理";
+    default:
+      return null;
+  }
+}
 
 export const SEVERITY: Record<Severity, string> = { error: "必须改", warning: "建议改", note: "提示" };
 export const SEVERITY_PILL: Record<Severity, string> = { error: "danger", warning: "amber", note: "blue" };

@@ -53,6 +53,10 @@ class Writer:
         self._changes = changes
         self._commits = commits
 
+    def settle(self) -> None:
+        """Wait until git has taken or refused what was written."""
+        self._commits.settle()
+
     def write(self, edits: Sequence[Edit], doing: Doing) -> Change:
         """Write `edits` and return the change.
 

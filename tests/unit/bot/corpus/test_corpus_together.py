@@ -59,6 +59,38 @@ for edit in (
 print(len(changes.listed()))
 """
 
+UNLOGGED = """
+import os, resource, sys
+from contextlib import contextmanager
+from pathlib import Path
+from accounts.clock import SystemClock
+from bot.changes.log import ChangeLog
+from bot.corpus.bootstrap import open_corpus
+from bot.corpus.model import Marked
+root, url, how = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+
+class Dying(ChangeLog):
+    @contextmanager
+    def recording(self, *args, **more):
+        with super().recording(*args, **more) as change:
+            yield change
+            if how == "killed":
+                os._exit(0)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+            if how == "stuck":
+                Path.replace = refuse
+            raise OSError("no space")
+
+def refuse(*_):
+    raise OSError(28, "no space")
+
+corpus = open_corpus(root=root, changes=Dying(url, SystemClock()))
+try:
+    corpus.add("query_bill", [Marked("没有记下的一句")], "7701")
+except OSError as error:
+    print(error)
+"""
+
 
 def ids(corpus) -> dict[str, str]:
     """Return the id of each sentence."""
@@ -197,6 +229,35 @@ def test_a_log_that_cannot_be_written_leaves_every_file_as_it_was(project, meddl
 
     assert (project.read(BILLING), project.read(GENERAL)) == before
     assert meddling.listed() == ()
+
+
+def test_on_a_full_disk_an_edit_that_cannot_be_logged_is_taken_back_too(project, tmp_path) -> None:
+    """Nothing can be written when the log says no: giving the file back needs no room."""
+    before = project.read(BILLING)
+    told = run(UNLOGGED, str(project.root), f"sqlite:///{tmp_path / 'studio.db'}", "full")
+
+    assert told.strip() == "no space"
+    assert project.read(BILLING) == before
+    assert sorted(path.name for path in (project.root / "data/nlu").iterdir()) == [
+        "billing.yml",
+        "general.yml",
+    ]
+
+
+@pytest.mark.parametrize("how", ["killed", "stuck"])
+def test_an_edit_that_was_left_unlogged_is_taken_back_by_the_next(project, corpus, how) -> None:
+    """The process died between file and log, or nothing could be given back at all."""
+    before = project.read(BILLING)
+    url = f"sqlite:///{project.root.parent / 'studio.db'}"
+    run(UNLOGGED, str(project.root), url, how)
+    left = project.read(BILLING)
+
+    corpus.add("stop", [Marked("先不弄了")], BY)
+
+    assert "没有记下的一句" in left
+    assert project.read(BILLING) == before + "    - 先不弄了\n"
+    assert [one.summary["text"] for one in project.changes.listed()] == ["先不弄了"]
+    assert not list((project.root / "data/nlu").glob(".*"))
 
 
 def test_a_database_that_cannot_be_opened_changes_nothing(project, tmp_path) -> None:

@@ -17,7 +17,7 @@ from accounts.storage.database import Database
 from bot.changes.diff import unified
 from bot.changes.model import AlreadyUndone, Change, NoSuchChange, Piece, Summary
 from bot.changes.storage.migrate import migrate
-from bot.changes.storage.tables import changes
+from bot.changes.storage.tables import changes, uncommitted
 
 MOST = 500
 """Changes given at once at most."""
@@ -116,6 +116,12 @@ class ChangeLog:
         with self._database.reading() as connection:
             return tuple(_change_of(row) for row in connection.execute(statement))
 
+    def not_committed(self, change: Change) -> None:
+        """Put down that git did not take `change`, for whoever looks at the log."""
+        row = {"change": _number_of(change.id), "at": self._clock.now()}
+        with self._database.writing() as connection:
+            connection.execute(insert(uncommitted), row)
+
     def find(self, change_id: str) -> Change | None:
         """Return the change, or None when there is none of this id."""
         with self._database.reading() as connection:
@@ -155,8 +161,14 @@ def put_down(
 
 def _selected() -> Select:
     undoing = changes.alias("undoing")
-    return select(changes, undoing.c.id.label("undone_by")).select_from(
-        changes.outerjoin(undoing, undoing.c.undoes == changes.c.id)
+    return select(
+        changes,
+        undoing.c.id.label("undone_by"),
+        uncommitted.c.change.is_(None).label("committed"),
+    ).select_from(
+        changes.outerjoin(undoing, undoing.c.undoes == changes.c.id).outerjoin(
+            uncommitted, uncommitted.c.change == changes.c.id
+        )
     )
 
 
@@ -190,4 +202,5 @@ def _change_of(row: Any) -> Change:
         diff=unified(Piece(*each) for each in row.pieces),
         undoes=None if row.undoes is None else str(row.undoes),
         undone_by=None if row.undone_by is None else str(row.undone_by),
+        committed=bool(row.committed),
     )

@@ -31,7 +31,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Change:
-    """One entry of the log; `undone_by` is the change that took it back."""
+    """One entry of the log; `undone_by` is the change that took it back.
+
+    It is not `committed` when it should have become a commit and git did not take it.
+    """
 
     id: str
     at: datetime
@@ -42,6 +45,7 @@ class Change:
     diff: str
     undoes: str | None = None
     undone_by: str | None = None
+    committed: bool = True
 
 
 class NoSuchChange(XiaotongError):

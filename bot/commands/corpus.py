@@ -160,6 +160,7 @@ def _log(teaching: Teaching, asked: Asked) -> None:
     for change in found:
         when = f"{local(change.at):%Y-%m-%d %H:%M}"
         undone = f"  ← {change.undone_by}" if change.undone_by else ""
+        undone += "" if change.committed else f"  ({say('corpus_uncommitted')})"
         line = f"{change.id:>6}  {when}  {change.author:8}  {change.area:10}"
         typer.echo(f"{line}  {summary_of(change)}{undone}")
     typer.echo(say("corpus_count", count=len(found)))

@@ -44,7 +44,8 @@ class Follower(Protocol):
 class Teaching:
     """Everything that trainers teach with, and the log of what they changed.
 
-    `follower` is told of each change of the sentences that is taken back in the log.
+    `writer` is the one that all of it is written by; `follower` is told of each change of the
+    sentences that is taken back in the log.
     """
 
     corpus: Corpus
@@ -53,10 +54,12 @@ class Teaching:
     changes: ChangeLog
     linter: Linter
     kept: KeptBook
+    writer: Writer
     follower: Follower | None = None
 
     def close(self) -> None:
-        """Give the database connections back."""
+        """Let git come to an end, and give the database connections back."""
+        self.writer.settle()
         self.changes.close()
         if self.follower is not None:
             self.follower.close()
@@ -97,15 +100,23 @@ class Teaching:
 def open_corpus(*, root: Path = ROOT, changes: ChangeLog, git: bool = False) -> Corpus:
     """Return the training sentences of the project `root`; nothing is read yet.
 
-    With `git` each change is a commit, where `root` is a repository.
+    With `git` each change is a commit, where `root` is in a repository.
     """
+    return _corpus(root, changes, _writer(root, changes, git=git))
+
+
+def _corpus(root: Path, changes: ChangeLog, writer: Writer) -> Corpus:
     return Corpus(
         files=NluFiles(root, NLU),
         names=Names(root / "domain.yml"),
         held_out=HeldOut(root / HELD_OUT, HELD_OUT, Bares()),
-        writer=Writer(changes, commits_of(root, wanted=git)),
+        writer=writer,
         changes=changes,
     )
+
+
+def _writer(root: Path, changes: ChangeLog, *, git: bool) -> Writer:
+    return Writer(changes, commits_of(root, wanted=git, refused=changes.not_committed))
 
 
 def open_teaching(
@@ -117,10 +128,10 @@ def open_teaching(
     follower: Follower | None = None,
 ) -> Teaching:
     """Return all that trainers teach with; `names` are those of the catalogue alone."""
-    writer = Writer(changes, commits_of(root, wanted=git))
+    writer = _writer(root, changes, git=git)
     linter = Linter(root, (root / DICTIONARY).parent, root / HELD_OUT)
     return Teaching(
-        corpus=open_corpus(root=root, changes=changes, git=git),
+        corpus=_corpus(root, changes, writer),
         synonyms=SynonymBook(
             files=NluFiles(root, SYNONYMS),
             names=names,
@@ -132,5 +143,6 @@ def open_teaching(
         changes=changes,
         linter=linter,
         kept=KeptBook(root=root, linter=linter, writer=writer, changes=changes),
+        writer=writer,
         follower=follower,
     )

@@ -93,6 +93,7 @@ class WordList:
     @contextmanager
     def _alone(self) -> Iterator[FileState]:
         with self._lock, alone_in(self._path.parent):
+            self._writer.recover(self._path.parent)
             content = self._content()
             bad = next((one for one in listed_words(content) if one.problem == "encoding"), None)
             if bad is not None:

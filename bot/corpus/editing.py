@@ -215,6 +215,7 @@ class Corpus:
     def _alone(self) -> Iterator[tuple[FileState, ...]]:
         """Keep other writers out and give what is there now; raises NotPossible if broken."""
         with self._lock, alone_in(self._files.folder):
+            self._writer.recover(self._files.folder)
             states = self._now(sure=True)
             for state in states:
                 if state.problem:

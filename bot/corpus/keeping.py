@@ -108,6 +108,7 @@ class KeptBook:
         except OSError as error:
             raise FileNotWritten(f"{self._path.parent}: {error.strerror}") from error
         with self._lock, alone_in(self._path.parent):
+            self._writer.recover(self._path.parent)
             content = self._path.read_bytes() if self._path.exists() else b""
             kept = kept_of(content, self._path, self._name)
             if kept.problem is not None:

@@ -125,6 +125,7 @@ class SynonymBook:
     def _alone(self) -> Iterator[tuple[FileState, ...]]:
         self._files.folder.mkdir(parents=True, exist_ok=True)
         with self._lock, alone_in(self._files.folder):
+            self._writer.recover(self._files.folder)
             states = self._files.states(sure=True)
             for state in states:
                 if state.problem:

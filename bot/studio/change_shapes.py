@@ -32,4 +32,5 @@ def worded_change(
         "undoes": change.undoes,
         "undone_by": change.undone_by,
         "undoable": undoable and change.undone_by is None,
+        "committed": change.committed,
     }

@@ -1,4 +1,4 @@
-"""The table of changes; rows are added and never altered."""
+"""The table of changes, and of those that git did not take; rows are added and never altered."""
 
 from __future__ import annotations
 
@@ -22,4 +22,11 @@ changes = Table(
     Column("pieces", JSON, nullable=False),
     # Unique: a change is undone once. Who wants it back undoes the undoing.
     Column("undoes", Integer, unique=True),
+)
+
+uncommitted = Table(
+    "studio_uncommitted",
+    metadata,
+    Column("change", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
 )

@@ -341,6 +341,54 @@ def test_two_trainers_on_one_sentence_lose_nothing(studio, screen) -> None:
     assert "流量剩得多不多帮我看\n" not in studio.project.nlu()
 
 
+def test_a_sentence_that_somebody_removed_is_written_again_with_its_marks(studio, screen) -> None:
+    """用我的 on what is gone: the marks were made by hand once and are not lost."""
+    studio.project.add_by_hand("query_usage", "帮我瞧瞧[上个月](month)流量剩没剩")
+    one, other = screen().log_in(AUTHOR), screen().log_in(COLLEAGUE)
+    for each in (one, other):
+        each.page.goto(f"{studio.url}/studio/corpus?intent=query_usage")
+    row = one.page.get_by_role("listitem").filter(has_text="流量剩没剩")
+    row.get_by_role("button", name="修改", exact=True).click()
+    one.page.get_by_label("修改例句").press("End")
+    one.page.get_by_label("修改例句").press_sequentially("呀")
+    row = other.page.get_by_role("listitem").filter(has_text="流量剩没剩")
+    row.get_by_role("button", name="删除").click()
+    expect(other.page.get_by_text("已删除")).to_be_visible()
+
+    one.page.get_by_role("button", name="保存").click()
+    conflict = one.page.get_by_role("alert", name="内容已被别人改过")
+    expect(conflict).to_contain_text("（已删除）")
+    conflict.get_by_role("button", name="用我的").click()
+
+    expect(one.page.get_by_text("已按您的写法保存")).to_be_visible()
+    assert "- 帮我瞧瞧[上个月](month)流量剩没剩呀\n" in studio.project.nlu()
+
+
+def test_two_trainers_on_one_conflict_keep_one_of_the_sentences(studio, screen) -> None:
+    """They keep different ones: the later is told why not, and the first may take it back."""
+    for intent in ("query_usage", "query_balance"):
+        studio.project.add_by_hand(intent, "瞧瞧还剩几多嘛")
+    one, other = screen().log_in(AUTHOR), screen().log_in(COLLEAGUE)
+    for each in (one, other):
+        each.page.goto(f"{studio.url}/studio/lint")
+    rows = [
+        each.page.get_by_role("article").filter(has_text="瞧瞧还剩几多嘛").get_by_role("listitem")
+        for each in (one, other)
+    ]
+    rows[0].nth(0).get_by_role("button", name="只保留这句").click()
+    expect(one.page.get_by_text("可在「变更记录」里撤销")).to_be_visible()
+    rows[1].nth(1).get_by_role("button", name="只保留这句").click()
+
+    expect(other.page.get_by_text("要保留的那句刚被别人删除或修改")).to_be_visible()
+    other.shot("22-kept-already")
+    assert studio.project.nlu().count("瞧瞧还剩几多嘛") == 1
+    expect(other.page.get_by_role("article").filter(has_text="瞧瞧还剩几多嘛")).to_have_count(0)
+    one.page.goto(f"{studio.url}/studio/changes")
+    one.page.get_by_role("article").first.get_by_role("button", name="撤销").click()
+    expect(one.page.get_by_text("已撤销，撤销本身也记在")).to_be_visible()
+    assert studio.project.nlu().count("瞧瞧还剩几多嘛") == 2
+
+
 def test_an_import_is_checked_whole_before_anything_is_taken(studio, screen, tmp_path) -> None:
     """Every problem of the file is listed with its place; a good file may then be imported."""
     bad = tmp_path / "bad.json"

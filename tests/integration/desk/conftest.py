@@ -29,6 +29,7 @@ from bot.gateway.desk import DeskParts, add_desk
 from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
+from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.scripts import Scripts
 from bot.settings import ROOT, load, secret
 from bot.storage.store import SqlConversationStore
@@ -39,6 +40,8 @@ OPERATOR = Path(__file__).with_name("centre.yml")
 PASSWORD = "Kestrel-and-Rain-7"
 WAIT_SECONDS = 10.0
 HUMAN = "人工"
+TRAINER_NUMBER = "7701"
+TRAINED_WITH = ("domain.yml", "config.yml", "data/rules", "data/dictionary")
 
 
 def answer(request: Any) -> EngineTurn:
@@ -336,3 +339,37 @@ async def centre(open_centre: Callable[..., Any]) -> AsyncIterator[Centre]:
     """Give a running service centre."""
     async with open_centre() as running:
         yield running
+
+
+@pytest.fixture
+def project(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Lay out a project with the real domain and the few sentences of the module (NLU)."""
+    root = tmp_path / "project"
+    for name in TRAINED_WITH:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / name, root / name)
+    (root / "data/nlu").mkdir()
+    (root / "data/nlu/billing.yml").write_text(request.module.NLU, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+async def studio(open_centre, project: Path) -> AsyncIterator[Any]:
+    """Run the centre with the studio's face of the training data."""
+
+    def faces(parts, door) -> list[Any]:
+        teaching = teaching_of(parts.settings, parts.accounts, parts.clock, project)
+        face = corpus_face(
+            door=door, teaching=teaching, scripts=parts.scripts, accounts=parts.accounts
+        )
+        return [face]
+
+    async with open_centre(faces) as running:
+        yield running
+
+
+@pytest.fixture
+async def trainer(studio) -> Any:
+    """Log a trainer in."""
+    return await studio.staff(TRAINER_NUMBER)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.gateway.openapi import document
-from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.nlu.synonyms import SynonymFiles, with_synonyms
-from bot.settings import ROOT
 from bot.text.catalogue_names import NameBook
 
 AGENT, BOSS, TRAINER = "8801", "9901", "7701"
 HERE = "/api/studio"
-FILES = ("domain.yml", "config.yml", "data/rules", "data/dictionary")
 NLU = """\
 # kept
 version: "3.1"
@@ -34,40 +30,6 @@ nlu:
     - 还剩多少钱
     - 查话費！
 """
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Lay out a project with the real domain and few sentences."""
-    root = tmp_path / "project"
-    for name in FILES:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        copy(ROOT / name, root / name)
-    (root / "data/nlu").mkdir()
-    (root / "data/nlu/billing.yml").write_text(NLU, encoding="utf-8")
-    return root
-
-
-@pytest.fixture
-async def studio(open_centre, project: Path) -> AsyncIterator[Any]:
-    """Run the centre with the studio's face of the training data."""
-
-    def faces(parts, door) -> list[Any]:
-        teaching = teaching_of(parts.settings, parts.accounts, parts.clock, project)
-        face = corpus_face(
-            door=door, teaching=teaching, scripts=parts.scripts, accounts=parts.accounts
-        )
-        return [face]
-
-    async with open_centre(faces) as running:
-        yield running
-
-
-@pytest.fixture
-async def trainer(studio) -> Any:
-    """Log a trainer in."""
-    return await studio.staff(TRAINER)
 
 
 def text_of(project: Path) -> str:

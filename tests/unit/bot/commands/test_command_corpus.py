@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from accounts.bootstrap import open_accounts, seed_file
-from accounts.clock import SystemClock
-from bot.commands import corpus
 from bot.errors import XiaotongError
-from bot.settings import load
 
-OPERATOR = Path(__file__).resolve().parents[2] / "accounts" / "small.yml"
 BY = "9901"
 NLU = """\
 nlu:
@@ -30,38 +23,6 @@ nlu:
     - 不办了
     - 先这样吧
 """
-DOMAIN = "intents:\n- query_bill\n- stop\nentities:\n- month\n"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Lay out a small project."""
-    root = tmp_path / "project"
-    for name, text in (
-        ("domain.yml", DOMAIN),
-        ("data/nlu/nlu.yml", NLU),
-        ("data/dictionary/telecom.txt", "话费 20000 n\n"),
-    ):
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return root
-
-
-@pytest.fixture
-def run(tmp_path: Path, project: Path, monkeypatch) -> Callable[..., None]:
-    """Seed the small operator and give what runs a command on the project, in English."""
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    settings = load({"data_dir": tmp_path / "data"})
-    settings.data_dir.mkdir()
-    accounts = open_accounts(
-        url=settings.accounts_url,
-        clock=SystemClock(),
-        outbox_path=settings.data_dir / "outbox.jsonl",
-    )
-    seed_file(accounts, OPERATOR)
-    accounts.close()
-    return partial(corpus.run, data_dir=settings.data_dir, root=project)
 
 
 def id_of(run, tmp_path: Path, text: str) -> str:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from accounts.bootstrap import open_accounts, seed_file
-from accounts.clock import SystemClock
 from bot.cli import app
-from bot.commands import check, corpus
+from bot.commands import check
 from bot.errors import XiaotongError
-from bot.settings import load
 
-OPERATOR = Path(__file__).resolve().parents[2] / "accounts" / "small.yml"
 BY = "9901"
 FILE = "data/lint/kept.yml"
-GOOD = """\
+NLU = """\
 nlu:
 - intent: query_bill
   examples: |
@@ -33,47 +27,6 @@ nlu:
     - 算了
     - 不办了
 """
-DOMAIN = "intents:\n- query_bill\n- stop\nentities:\n- month\n"
-CONFIG = """\
-recipe: default.v1
-language: zh
-pipeline:
-- name: KeywordIntentClassifier
-policies:
-- name: RulePolicy
-"""
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch) -> Path:
-    """Lay out a small project, and let everything be told in English."""
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    root = tmp_path / "project"
-    for name, text in (
-        ("domain.yml", DOMAIN),
-        ("config.yml", CONFIG),
-        ("data/nlu/nlu.yml", GOOD),
-        ("data/dictionary/telecom.txt", "话费 20000 n\n"),
-    ):
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return root
-
-
-@pytest.fixture
-def run(tmp_path: Path, project: Path) -> Callable[..., None]:
-    """Seed the small operator and give what runs a command on the project."""
-    settings = load({"data_dir": tmp_path / "data"})
-    settings.data_dir.mkdir()
-    accounts = open_accounts(
-        url=settings.accounts_url,
-        clock=SystemClock(),
-        outbox_path=settings.data_dir / "outbox.jsonl",
-    )
-    seed_file(accounts, OPERATOR)
-    accounts.close()
-    return partial(corpus.run, data_dir=settings.data_dir, root=project)
 
 
 def report(project: Path, tmp_path: Path) -> dict[str, Any]:
@@ -138,7 +91,7 @@ def test_kept_warnings_do_not_change_the_status_of_errors(run, project, tmp_path
     """An error ends with 1, and cannot be kept."""
     run(what="keep", key=key_of(project, tmp_path, "duplicate"), by=BY)
     path = project / "data/nlu/nlu.yml"
-    path.write_text(GOOD + "    - 查话費\n", encoding="utf-8")
+    path.write_text(NLU + "    - 查话費\n", encoding="utf-8")
     kept = (project / FILE).read_bytes()
     with pytest.raises(XiaotongError, match="mend it"):
         run(what="keep", key=key_of(project, tmp_path, "conflicting_labels"), by=BY)

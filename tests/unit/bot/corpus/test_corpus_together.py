@@ -6,17 +6,15 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from accounts.catalogue import CatalogueName
 from accounts.clock import SystemClock
 from bot.changes.bootstrap import open_changes
 from bot.changes.log import ChangeLog
-from bot.corpus.bootstrap import open_corpus, open_teaching
+from bot.corpus.bootstrap import open_corpus
 from bot.corpus.model import LinesChanged, Marked, NotPossible, NotThere
 from bot.safe_files import FileChanged
 from bot.settings import ROOT
@@ -59,6 +57,38 @@ for edit in (
     except FileNotWritten:
         print("refused")
 print(len(changes.listed()))
+"""
+
+UNLOGGED = """
+import os, resource, sys
+from contextlib import contextmanager
+from pathlib import Path
+from accounts.clock import SystemClock
+from bot.changes.log import ChangeLog
+from bot.corpus.bootstrap import open_corpus
+from bot.corpus.model import Marked
+root, url, how = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+
+class Dying(ChangeLog):
+    @contextmanager
+    def recording(self, *args, **more):
+        with super().recording(*args, **more) as change:
+            yield change
+            if how == "killed":
+                os._exit(0)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+            if how == "stuck":
+                Path.replace = refuse
+            raise OSError("no space")
+
+def refuse(*_):
+    raise OSError(28, "no space")
+
+corpus = open_corpus(root=root, changes=Dying(url, SystemClock()))
+try:
+    corpus.add("query_bill", [Marked("没有记下的一句")], "7701")
+except OSError as error:
+    print(error)
 """
 
 
@@ -201,6 +231,35 @@ def test_a_log_that_cannot_be_written_leaves_every_file_as_it_was(project, meddl
     assert meddling.listed() == ()
 
 
+def test_on_a_full_disk_an_edit_that_cannot_be_logged_is_taken_back_too(project, tmp_path) -> None:
+    """Nothing can be written when the log says no: giving the file back needs no room."""
+    before = project.read(BILLING)
+    told = run(UNLOGGED, str(project.root), f"sqlite:///{tmp_path / 'studio.db'}", "full")
+
+    assert told.strip() == "no space"
+    assert project.read(BILLING) == before
+    assert sorted(path.name for path in (project.root / "data/nlu").iterdir()) == [
+        "billing.yml",
+        "general.yml",
+    ]
+
+
+@pytest.mark.parametrize("how", ["killed", "stuck"])
+def test_an_edit_that_was_left_unlogged_is_taken_back_by_the_next(project, corpus, how) -> None:
+    """The process died between file and log, or nothing could be given back at all."""
+    before = project.read(BILLING)
+    url = f"sqlite:///{project.root.parent / 'studio.db'}"
+    run(UNLOGGED, str(project.root), url, how)
+    left = project.read(BILLING)
+
+    corpus.add("stop", [Marked("先不弄了")], BY)
+
+    assert "没有记下的一句" in left
+    assert project.read(BILLING) == before + "    - 先不弄了\n"
+    assert [one.summary["text"] for one in project.changes.listed()] == ["先不弄了"]
+    assert not list((project.root / "data/nlu").glob(".*"))
+
+
 def test_a_database_that_cannot_be_opened_changes_nothing(project, tmp_path) -> None:
     """As above, from the first moment."""
     (tmp_path / "broken.db").write_bytes(b"no database" * 999)
@@ -230,72 +289,3 @@ def test_a_full_disk_changes_nothing_in_any_file(project, tmp_path) -> None:
         "billing.yml",
         "general.yml",
     ]
-
-
-def git(root: Path, *arguments: str) -> str:
-    """Run git in `root`."""
-    identity = ("-c", "user.name=dev", "-c", "user.email=dev@example.org")
-    done = subprocess.run(
-        ["git", "-C", str(root), *identity, *arguments],  # noqa: S607 - the machine's own git
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
-
-
-@pytest.fixture
-def repository(project) -> Path:
-    """Make the project a repository with something staged that is not finished."""
-    git(project.root, "init", "-q")
-    git(project.root, "add", "-A")
-    git(project.root, "commit", "-qm", "first")
-    project.write("domain.yml", project.read("domain.yml") + "# half done\n")
-    git(project.root, "add", "domain.yml")
-    return project.root
-
-
-def test_in_a_repository_each_change_is_a_commit_of_its_file_alone(project, repository) -> None:
-    """With the author's number; what a developer has staged stays staged."""
-    corpus = project.open(git=True)
-    change = corpus.add("stop", [Marked("不要了")], BY).change
-    corpus.replace(ids(corpus)["在吗"], Marked("在吗"), "stop", OTHER)
-
-    messages = git(repository, "log", "--format=%an|%s|%b").strip()
-    assert f"studio {OTHER}|{BILLING}: move by {OTHER}|Studio-Author: {OTHER}" in messages
-    assert f"Studio-Author: {BY}\nStudio-Change: {change.id}" in messages
-    names = git(repository, "show", "--format=", "--name-only", "HEAD~1").split()
-    assert names == [BILLING]
-    assert git(repository, "status", "--short").split() == ["M", "domain.yml"]
-    assert git(repository, "show", "--format=", "--name-only", "HEAD").split() == [BILLING, GENERAL]
-
-
-def test_a_file_that_a_change_begins_is_committed_too(repository, changes) -> None:
-    """The first synonym makes the file of synonyms."""
-    item = CatalogueName("package", "A25", "青芽25元套餐", (), Decimal(25))
-    teaching = open_teaching(root=repository, changes=changes, names=lambda: (item,), git=True)
-    teaching.synonyms.add("A25", "小太阳卡", BY)
-
-    assert git(repository, "show", "--format=", "--name-only", "HEAD").split() == [
-        "data/synonyms/catalogue.yml"
-    ]
-    assert git(repository, "status", "--short").split() == ["M", "domain.yml"]
-
-
-def test_without_the_setting_or_a_repository_git_is_left_alone(project, repository) -> None:
-    """No commit is made."""
-    project.open().add("stop", [Marked("不要了")], BY)
-
-    assert git(repository, "log", "--format=%s").split() == ["first"]
-
-
-def test_a_change_stands_even_when_git_refuses_it(project, repository) -> None:
-    """A hook that says no is logged; the trainer's work is not lost."""
-    hook = repository / ".git" / "hooks" / "pre-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
-    project.open(git=True).add("stop", [Marked("不要了")], BY)
-
-    assert "    - 不要了\n" in project.read(BILLING)
-    assert git(repository, "log", "--format=%s").split() == ["first"]

@@ -169,6 +169,7 @@ export interface Change {
   undoes: string | null;
   undone_by: string | null;
   undoable: boolean;
+  committed: boolean;
 }
 
 export interface Figures {

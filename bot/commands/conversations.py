@@ -108,10 +108,10 @@ async def _show(reviews: Reviews, asked: Asked) -> None:
 
 
 def _heard(read: Mapping[str, Any]) -> str:
+    sure = f"{read['confidence']:.0%}"
     if read["understood"]:
-        sure = f"{read['confidence']:.0%}"
         return say("conversations_heard", title=read["title"], intent=read["intent"], sure=sure)
-    return say("conversations_missed", guess=read["guess"] or "-")
+    return say("conversations_missed", guess=read["guess"] or "-", sure=sure)
 
 
 def _moment(stamp: str) -> str:

@@ -63,6 +63,7 @@ class Read:
 
     intent: str
     confidence: float
+    """How sure it was, or, when it was not understood, how sure of the likeliest."""
     understood: bool
     guess: str | None = None
     """Of what was not understood, what it was likeliest to mean."""

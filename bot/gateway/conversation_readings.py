@@ -80,13 +80,16 @@ def read_in(event: Mapping[str, Any]) -> Read:
     first = parsed.get("intent") or {}
     name = str(first.get("name") or NOT_UNDERSTOOD)
     likely = [one for one in parsed.get("intent_ranking") or () if one.get("name") != name]
-    understood = name != NOT_UNDERSTOOD
-    return Read(
-        intent=name,
-        confidence=round(float(first.get("confidence") or 0.0), 4),
-        understood=understood,
-        guess=str(likely[0]["name"]) if likely and not understood else None,
-    )
+    if name != NOT_UNDERSTOOD:
+        return Read(name, _sure(first), understood=True)
+    if not likely:
+        return Read(name, 0.0, understood=False)
+    # That nothing is sure enough is a decision; how sure the likeliest was says more.
+    return Read(name, _sure(likely[0]), understood=False, guess=str(likely[0]["name"]))
+
+
+def _sure(one: Mapping[str, Any]) -> float:
+    return round(float(one.get("confidence") or 0.0), 4)
 
 
 def _fits(read: Read, meant: Meant) -> bool:

@@ -21,7 +21,7 @@ NUMBER = "13900000001"
 READ = (
     ("rest:c1", "人工", 1, [("query_bill", 0.91)]),
     ("rest:c1", "/query_points", 2, [("query_points", 1.0)]),
-    ("rest:c2", "今天天气100%好", 1, [("nlu_fallback", 0.3), ("query_balance", 0.3)]),
+    ("rest:c2", "今天天气100%好", 1, [("nlu_fallback", 0.7), ("query_balance", 0.3)]),
 )
 """What the engine made of the messages: one surely, one not at all, and a press of a button."""
 

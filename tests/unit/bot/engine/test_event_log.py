@@ -84,3 +84,17 @@ def test_the_log_opens_again_on_what_it_wrote(log: EventLog, empty_url: str) -> 
     second.close()
 
     assert texts(found) == ["价格：59元"]
+
+
+def test_the_newest_messages_of_a_span_come_first_and_no_more_than_asked(log: EventLog) -> None:
+    """Of customers alone, from the beginning of the span up to its end, and by what is named."""
+    for place, name in enumerate(("bill", "100%", "bill", "bill")):
+        said_then = {"event": "user", "timestamp": float(place), "text": name, "data": name}
+        log.append(f"c{place}", 0, [said_then, {**said_then, "event": "bot"}])
+
+    looked, found = log.said_last(1.0, 3.0, 10)
+    assert (looked, [name for name, _ in found]) == (2, ["c2", "c1"])
+    assert log.said_last(0.0, float("inf"), 2)[0] == 2
+    looked, found = log.said_last(0.0, float("inf"), 3, "bill")
+    assert (looked, [name for name, _ in found]) == (3, ["c3", "c2"])
+    assert log.said_last(0.0, float("inf"), 9, "1%")[1] == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 
@@ -31,6 +31,10 @@ class NoLibrary:
         """Do nothing."""
 
     def versions(self, *states: State) -> tuple[Version, ...]:
+        """Return none."""
+        return ()
+
+    def served_on(self, day: date) -> tuple[Version, ...]:
         """Return none."""
         return ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
@@ -67,8 +67,12 @@ class Changes(Protocol):
         """Return the number of the version of `code` that is added next."""
         ...
 
-    def published(self, code: str) -> tuple[Version, ...]:
-        """Return the published versions of `code`, oldest first."""
+    def published(self, code: str) -> Version | None:
+        """Return the version of `code` that is served, or None."""
+        ...
+
+    def planned(self, code: str) -> tuple[Version, ...]:
+        """Return the versions of `code` that wait for their first day, oldest first."""
         ...
 
     def codes(self) -> frozenset[str]:
@@ -134,6 +138,10 @@ class Library(Protocol):
 
         The newest is that which was not discarded, if any was not.
         """
+        ...
+
+    def served_on(self, day: date) -> tuple[Version, ...]:
+        """Return the published versions that hold on `day`, by code."""
         ...
 
     def version(self, code: str, number: int) -> Version | None:

@@ -27,7 +27,6 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.ports import Encoder, Library
 from bot.knowledge.ranking import ANSWER_AT, SUGGEST_AT, rank
-from bot.knowledge.serving import begun
 from bot.knowledge.wording import pieces
 from bot.nlu.encoders import CachedEncoder
 from bot.redaction import mask_text
@@ -88,7 +87,7 @@ class Knowledge:
         self._strangers = strangers
         self._may_be_said = may_be_said
         self._lock = threading.Lock()
-        self._index: tuple[tuple[int, date], Index] | None = None
+        self._index: tuple[int, Index] | None = None
 
     def close(self) -> None:
         """Let go of the library."""
@@ -204,20 +203,19 @@ class Knowledge:
         return self.editor.tend()
 
     def _present(self) -> Index:
-        now = (self.library.revision(), self._today())
+        revision = self.library.revision()
         present = self._index
-        if present is not None and present[0] == now:
+        if present is not None and present[0] == revision:
             return present[1]
         with self._lock:
-            if self._index is None or self._index[0] != now:
-                self._index = (now, self._build())
+            if self._index is None or self._index[0] != revision:
+                self._index = (revision, self._build())
             return self._index[1]
 
     def _build(self) -> Index:
         texts = [feature_text(each) for each in self._strangers()]
         strangers = self._remembering.encode(texts) if texts else np.empty((0, 0), dtype=np.float32)
-        # By day: a version that was published for today takes its place at midnight.
-        served = begun(self.library.versions(State.PUBLISHED), self._today())
+        served = self.library.versions(State.PUBLISHED)
         return Index(served, strangers, self._remembering, self._words)
 
     def _allowed(self, index: Index, reader: Reader, question: str) -> NDArray[np.bool_]:

@@ -16,7 +16,6 @@ from bot.knowledge.editing import Editor, ImportRefused
 from bot.knowledge.files.formats import WRITERS, reader_of
 from bot.knowledge.files.reading import LARGEST_FILE
 from bot.knowledge.ports import Library
-from bot.knowledge.serving import served
 
 NAME_CHARS = 200
 SUFFIXES: Mapping[str, str] = {"xlsx": ".xlsx", "json": ".json", "md": ".zip"}
@@ -91,7 +90,7 @@ def _taken(content: bytes, suffix: str, editor: Editor, by: str, *, dry: bool) -
 
 
 def _written(library: Library, suffix: str, served_on: date | None) -> bytes:
-    versions = library.versions() if served_on is None else served(library, served_on)
+    versions = library.versions() if served_on is None else library.served_on(served_on)
     with tempfile.TemporaryDirectory(prefix="xiaotong-export-") as folder:
         path = Path(folder) / f"knowledge{suffix}"
         WRITERS[suffix](path, versions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, case, delete, func, insert, select, update
@@ -64,6 +64,11 @@ class SqlLibrary:
             statement = statement.join(last, same)
         with self._database.reading() as connection:
             return tuple(version_of(row) for row in connection.execute(statement).mappings())
+
+    def served_on(self, day: date) -> tuple[Version, ...]:
+        """Return the published versions that hold on `day`, by code."""
+        found = self.versions(State.PUBLISHED)
+        return tuple(each for each in found if each.article.serves_on(day))
 
     def version(self, code: str, number: int) -> Version | None:
         """Return one version of an article, or None when there is none of that number."""

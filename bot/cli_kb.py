@@ -18,6 +18,8 @@ Writer = Annotated[str, typer.Option("--by", help=say("kb_writer"))]
 Name = Annotated[str, typer.Argument(help=say("kb_file_name"))]
 Note = Annotated[str, typer.Option("--note", help=say("kb_note"))]
 
+Served = Annotated[bool, typer.Option("--served", help=say("kb_served"))]
+
 
 def _run(what: str, **arguments: Any) -> None:
     run_command("kb", what=what, **arguments)
@@ -33,9 +35,14 @@ def kb_list(
 
 
 @kb.command("show", help=say("kb_show"))
-def kb_show(code: Code, data_dir: DataDir = None) -> None:
-    """Show an article."""
-    _run("show", data_dir=data_dir, code=code)
+def kb_show(
+    code: Code,
+    version: Annotated[int, typer.Option("--version", min=0, help=say("kb_version"))] = 0,
+    served: Served = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Show a version of an article."""
+    _run("show", data_dir=data_dir, code=code, version=version, served=served)
 
 
 @kb.command("history", help=say("kb_history"))
@@ -47,20 +54,26 @@ def kb_history(code: Code, data_dir: DataDir = None) -> None:
 @kb.command("import", help=say("kb_import"))
 def kb_import(
     path: Annotated[Path, typer.Argument(help=say("kb_import_path"))],
-    by: Annotated[str, typer.Option("--publish-by", help=say("kb_publish_by"))] = "",
+    *,
+    by: Annotated[str, typer.Option("--by", help=say("kb_importer"))] = "",
+    reviewer: Annotated[str, typer.Option("--publish-by", help=say("kb_publish_by"))] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("kb_dry_run"))] = False,
     json_out: JsonOut = None,
     data_dir: DataDir = None,
 ) -> None:
     """Import articles."""
-    _run("import", data_dir=data_dir, path=path, by=by, json_out=json_out)
+    given = {"path": path, "by": by, "reviewer": reviewer, "dry_run": dry_run}
+    _run("import", data_dir=data_dir, json_out=json_out, **given)
 
 
 @kb.command("export", help=say("kb_export"))
 def kb_export(
-    path: Annotated[Path, typer.Argument(help=say("kb_export_path"))], data_dir: DataDir = None
+    path: Annotated[Path, typer.Argument(help=say("kb_export_path"))],
+    served: Served = False,
+    data_dir: DataDir = None,
 ) -> None:
-    """Export the newest version of each article."""
-    _run("export", data_dir=data_dir, path=path)
+    """Export the newest version of each article, or the one that is served."""
+    _run("export", data_dir=data_dir, path=path, served=served)
 
 
 @kb.command("new", help=say("kb_new"))
@@ -77,6 +90,45 @@ def kb_edit(
 ) -> None:
     """Keep the next version of an article as a draft."""
     _run("edit", data_dir=data_dir, path=path, by=by)
+
+
+@kb.command("preview", help=say("kb_preview"))
+def kb_preview(
+    path: Annotated[Path, typer.Argument(help=say("kb_file"))],
+    by: Writer = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Print an article of a file as customers would read it, and its problems."""
+    _run("preview", data_dir=data_dir, path=path, by=by)
+
+
+@kb.command("submit", help=say("kb_submit"))
+def kb_submit(code: Code, by: By, note: Note = "", data_dir: DataDir = None) -> None:
+    """Submit the newest draft of an article for review."""
+    _run("submit", data_dir=data_dir, code=code, by=by, note=note)
+
+
+@kb.command("reject", help=say("kb_reject"))
+def kb_reject(code: Code, by: By, note: Note = "", data_dir: DataDir = None) -> None:
+    """Return what is in review to its author, with the reason."""
+    _run("reject", data_dir=data_dir, code=code, by=by, note=note)
+
+
+@kb.command("discard", help=say("kb_discard"))
+def kb_discard(code: Code, by: By, note: Note = "", data_dir: DataDir = None) -> None:
+    """Discard the newest version, which nobody has been served."""
+    _run("discard", data_dir=data_dir, code=code, by=by, note=note)
+
+
+@kb.command("restore", help=say("kb_restore"))
+def kb_restore(
+    code: Code,
+    version: Annotated[int, typer.Argument(min=1, help=say("kb_version"))],
+    by: Writer,
+    data_dir: DataDir = None,
+) -> None:
+    """Keep an earlier version of an article as its next draft."""
+    _run("restore", data_dir=data_dir, code=code, version=version, by=by)
 
 
 @kb.command("try", help=say("kb_try"))

@@ -1,10 +1,11 @@
-"""``xiaotong kb``: lists, shows, imports, exports, publishes and withdraws articles; files."""
+"""``xiaotong kb``: lists, shows, imports, exports and moves articles; their files."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,23 @@ from bot.commands.words import say
 from bot.errors import XiaotongError
 from bot.gateway.article_journal import ArticleJournal
 from bot.knowledge.bootstrap import import_when_empty
-from bot.knowledge.editing import ImportRefused
+from bot.knowledge.checking import fill
+from bot.knowledge.editing import ImportRefused, Incoming
 from bot.knowledge.fields import VERSION, Problem
 from bot.knowledge.file_checks import check_size
 from bot.knowledge.files.folder import as_markdown, read_file, write_folder
 from bot.knowledge.files.formats import WRITERS, reader_of
 from bot.knowledge.model import Event, KnowledgeRefused, State, Version
 from bot.knowledge.service import Knowledge
+from bot.knowledge.tending import ends_soon
+from bot.knowledge.wording import pieces
 from bot.settings import load
 
 ID_CHARS = 8
 """Characters of a question's id that are shown, and are enough."""
 EVERY_QUESTION = 5000
+ENDING = "ending"
+"""What a list can be asked for besides states: what is served ends within a week."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,10 @@ class Asked:
     note: str = ""
     question: str = ""
     name: str = ""
+    reviewer: str = ""
+    version: int = 0
+    served: bool = False
+    dry_run: bool = False
     limit: int = 50
     done: str = ""
     reopen: str = ""
@@ -59,9 +69,12 @@ def run(*, what: str, data_dir: Path | None, **given: Any) -> None:
     try:
         if what != "import":
             import_when_empty(services.knowledge)
-        if asked.by:
-            _check_staff(services, asked.by)
-        _WORK[what](services.knowledge, asked)
+        for number in filter(None, (asked.by, asked.reviewer)):
+            _check_staff(services, number)
+        if what == "preview":
+            _preview(services, asked)
+        else:
+            _WORK[what](services.knowledge, asked)
     except ImportRefused as error:
         _tell_problems(list(error.problems), asked.json_out)
         raise XiaotongError(say("kb_import_refused", count=len(error.problems))) from error
@@ -81,9 +94,14 @@ def problem_line(problem: Problem) -> str:
 
 def _list(knowledge: Knowledge, asked: Asked) -> None:
     state = asked.state
-    if state and state not in {each.value for each in State}:
-        raise XiaotongError(say("kb_no_state", states=", ".join(each.value for each in State)))
-    versions = knowledge.library.versions(*([State(state)] if state else []))
+    states = (*(each.value for each in State), ENDING)
+    if state and state not in states:
+        raise XiaotongError(say("kb_no_state", states=", ".join(states)))
+    if state == ENDING:
+        today, published = _today(), knowledge.library.versions(State.PUBLISHED)
+        versions = tuple(each for each in published if ends_soon(each, today))
+    else:
+        versions = knowledge.library.versions(*([State(state)] if state else []))
     opinions = {each.code: each for each in knowledge.library.opinions()}
     for each in versions:
         article, found = each.article, opinions.get(each.article.code)
@@ -102,7 +120,18 @@ def _newest(knowledge: Knowledge, code: str) -> Version:
 
 
 def _show(knowledge: Knowledge, asked: Asked) -> None:
-    typer.echo(as_markdown(_newest(knowledge, asked.code)))
+    newest = _newest(knowledge, asked.code)
+    if asked.served:
+        found = [each for each in knowledge.library.served_on(_today()) if _is_of(each, asked.code)]
+        if not found:
+            raise KnowledgeRefused("not_served", code=asked.code)
+        shown: Version | None = found[0]
+    else:
+        number = asked.version or newest.number
+        shown = knowledge.library.version(asked.code, number)
+    if shown is None:
+        raise KnowledgeRefused("unknown_version", code=asked.code, version=str(asked.version))
+    typer.echo(as_markdown(shown))
 
 
 def _history(knowledge: Knowledge, asked: Asked) -> None:
@@ -114,22 +143,24 @@ def _history(knowledge: Knowledge, asked: Asked) -> None:
 
 
 def _import(knowledge: Knowledge, asked: Asked) -> None:
-    path, by = asked.path, asked.by or None
+    path, reviewer = asked.path, asked.reviewer or None
+    if reviewer and (not asked.by or asked.by == reviewer):
+        raise XiaotongError(say("kb_two_people"))
     if not path.exists():
         raise XiaotongError(say("no_file", path=path))
     reader = reader_of(path)
     if reader is None:
         raise XiaotongError(say("kb_no_format", path=path.name))
     incoming, unreadable = reader(path)
-    problems = [*unreadable, *knowledge.editor.check(incoming, by)]
+    problems = [*unreadable, *knowledge.editor.check(incoming, reviewer)]
     if problems:
         raise ImportRefused(problems)
-    taken = knowledge.editor.take(incoming, reviewer=by)
+    taken = knowledge.editor.take(incoming, reviewer=reviewer, by=asked.by, dry_run=asked.dry_run)
     if asked.json_out is not None:
         text = json.dumps({"problems": [], **asdict(taken)}, ensure_ascii=False, indent=1)
         asked.json_out.write_text(text, encoding="utf-8")
     counts = {name: len(codes) for name, codes in asdict(taken).items()}
-    typer.echo(say("kb_imported", **counts))
+    typer.echo(say("kb_would_import" if asked.dry_run else "kb_imported", **counts))
 
 
 def _export(knowledge: Knowledge, asked: Asked) -> None:
@@ -137,9 +168,11 @@ def _export(knowledge: Knowledge, asked: Asked) -> None:
     write = WRITERS.get(path.suffix.lower())
     if write is None and path.suffix:
         raise XiaotongError(say("kb_no_format", path=path.name))
-    versions = knowledge.library.versions()
+    library = knowledge.library
+    versions = library.served_on(_today()) if asked.served else library.versions()
     (write or write_folder)(path, versions)
-    typer.echo(say("kb_exported", count=len(versions), path=path))
+    told = "kb_exported_served" if asked.served else "kb_exported"
+    typer.echo(say(told, count=len(versions), path=path))
 
 
 def _new(knowledge: Knowledge, asked: Asked) -> None:
@@ -152,17 +185,38 @@ def _edit(knowledge: Knowledge, asked: Asked) -> None:
 
 def _write(knowledge: Knowledge, asked: Asked, *, new: bool) -> None:
     """Keep the article of a file as a draft; one that is edited was made from a version."""
-    path = asked.path
-    if not path.is_file():
-        raise XiaotongError(say("no_file", path=path))
-    incoming, problems = read_file(path, asked.by)
+    path, (each, problems) = asked.path, _read(asked)
     if problems:
-        raise ImportRefused(problems)
-    (each,) = incoming
+        raise ImportRefused([*problems, *knowledge.editor.faults(each.article, each.unread)])
     if not new and not each.version:
         raise ImportRefused([Problem(path.name, VERSION, "missing")])
     made_from = 0 if new else each.version
     _told(knowledge.editor.write(each.article, made_from=made_from, by=asked.by))
+
+
+def _read(asked: Asked) -> tuple[Incoming, list[Problem]]:
+    """Return the article of the file and what of it cannot be read."""
+    if not asked.path.is_file():
+        raise XiaotongError(say("no_file", path=asked.path))
+    incoming, problems = read_file(asked.path, asked.by)
+    if not incoming:
+        raise ImportRefused(problems)
+    return incoming[0], problems
+
+
+def _preview(services: Services, asked: Asked) -> None:
+    """Print an article of a file as customers would read it; its problems are an error."""
+    each, problems = _read(asked)
+    facts = services.accounts.catalogue.operator().facts
+    for channel, answer in {"": each.article.answer, **each.article.answers}.items():
+        if channel:
+            typer.echo(say("kb_preview_channel", channel=channel))
+        for piece in pieces(answer) if answer else ():
+            heading = [fill(piece.heading, facts)] if piece.heading else []
+            typer.echo("\n".join((*heading, fill(piece.text, facts), "")))
+    found = [*problems, *services.knowledge.editor.faults(each.article, each.unread)]
+    if found:
+        raise ImportRefused([replace(one, place=asked.path.name) for one in found])
 
 
 def _try(knowledge: Knowledge, asked: Asked) -> None:
@@ -176,8 +230,17 @@ def _publish(knowledge: Knowledge, asked: Asked) -> None:
     _told(knowledge.editor.publish(asked.code, asked.by, asked.note))
 
 
-def _withdraw(knowledge: Knowledge, asked: Asked) -> None:
-    _told(knowledge.editor.move(asked.code, Event.WITHDRAW, asked.by, asked.note))
+def _moves(event: Event) -> Callable[[Knowledge, Asked], None]:
+    def move(knowledge: Knowledge, asked: Asked) -> None:
+        if event is Event.REJECT and not asked.note.strip():
+            raise XiaotongError(say("kb_reject_why"))
+        _told(knowledge.editor.move(asked.code, event, asked.by, asked.note))
+
+    return move
+
+
+def _restore(knowledge: Knowledge, asked: Asked) -> None:
+    _told(knowledge.editor.restore(asked.code, asked.version, asked.by))
 
 
 def _unanswered(knowledge: Knowledge, asked: Asked) -> None:
@@ -253,6 +316,14 @@ def _told(version: Version) -> None:
     typer.echo(say("kb_moved", **values))
 
 
+def _is_of(version: Version, code: str) -> bool:
+    return version.article.code == code
+
+
+def _today() -> date:
+    return local(SystemClock().now()).date()
+
+
 def _check_staff(services: Services, number: str) -> None:
     if number not in {each.number for each in services.accounts.roster.members()}:
         raise XiaotongError(say("kb_no_staff", number=number))
@@ -268,7 +339,11 @@ _WORK: Mapping[str, Callable[[Knowledge, Asked], None]] = {
     "edit": _edit,
     "try": _try,
     "publish": _publish,
-    "withdraw": _withdraw,
+    "submit": _moves(Event.SUBMIT),
+    "reject": _moves(Event.REJECT),
+    "discard": _moves(Event.DISCARD),
+    "withdraw": _moves(Event.WITHDRAW),
+    "restore": _restore,
     "attachments": _attachments,
     "attach": _attach,
     "vouch": _vouch,

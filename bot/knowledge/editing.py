@@ -8,7 +8,6 @@ from datetime import date
 
 from accounts.clock import Clock, local
 from bot.knowledge.attaching import vouch_with
-from bot.knowledge.by_day import outdone
 from bot.knowledge.checking import Checker, together
 from bot.knowledge.fields import Problem
 from bot.knowledge.model import (
@@ -157,7 +156,7 @@ class Editor:
     def publish(self, code: str, by: str, note: str = "") -> Version:
         """Publish the newest draft of `code`; `by` reviews it and must not have written it.
 
-        One whose first day lies ahead waits for it while the version before goes on being served.
+        One whose first day lies ahead is planned: the version before is served until then.
         Raises KnowledgeRefused for an unknown code, one's own work, nothing to publish, or a
         version whose last day is over.
         """
@@ -170,7 +169,9 @@ class Editor:
             return self._approve_whole(changes, version, by, note)
 
     def move(self, code: str, event: Event, by: str, note: str = "") -> Version:
-        """Submit, approve, reject or discard the newest version, or withdraw what is published.
+        """Submit, approve, reject or discard the newest version, or withdraw what is served.
+
+        What is approved before its first day is planned, and served from that day on.
 
         Raises KnowledgeRefused for an unknown code, one's own work, a version whose last day is
         over, nothing to withdraw, or a move that is none.
@@ -183,8 +184,6 @@ class Editor:
                 return self._approve_whole(changes, version, by, note)
             if event is Event.SUBMIT:
                 self._check_lasts(version)
-            if event is Event.DISCARD and not may_be_discarded(version, self._today()):
-                raise KnowledgeRefused("move", state=version.state.value, event=event.value)
             return changes.move(version, event, by, self._clock.now(), note)
 
     def tend(self) -> int:
@@ -253,21 +252,30 @@ class Editor:
     def _approve(self, changes: Changes, version: Version, by: str, note: str) -> Version:
         if by in {version.article.author, changes.writer(version)}:
             raise KnowledgeRefused("own_work", code=version.article.code, by=by)
-        now = self._clock.now()
-        approved = changes.move(version, Event.APPROVE, by, now, note)
-        for each in outdone(changes.published(version.article.code), self._today()):
+        now, code = self._clock.now(), version.article.code
+        first, served = version.article.valid_from, changes.published(code)
+        begins = first <= self._today()
+        approved = changes.move(version, Event.APPROVE if begins else Event.PLAN, by, now, note)
+        replaced = [served] if served and begins else []
+        replaced += [
+            each
+            for each in changes.planned(code)
+            if each.number != version.number and (begins or each.article.valid_from >= first)
+        ]
+        for each in replaced:
             changes.move(each, Event.REPLACE, SYSTEM, now, "")
         reviewed = replace(approved, article=replace(approved.article, reviewer=by))
         changes.review(reviewed, reviewed.article)
         return reviewed
 
     def _withdraw(self, changes: Changes, code: str, by: str, note: str) -> Version:
-        """Withdraw every published version: nothing may come back by itself on a later day."""
-        published = changes.published(code)
-        if not published:
+        """Withdraw what is served and what waits: nothing comes back by itself on a later day."""
+        served = changes.published(code)
+        gone = [*([served] if served else []), *changes.planned(code)]
+        if not gone:
             raise KnowledgeRefused("not_served", code=code)
         now = self._clock.now()
-        withdrawn = [changes.move(each, Event.WITHDRAW, by, now, note) for each in published]
+        withdrawn = [changes.move(each, Event.WITHDRAW, by, now, note) for each in gone]
         return withdrawn[0]
 
     def _check_lasts(self, version: Version) -> None:
@@ -287,12 +295,6 @@ def _over(article: Article, place: str, day: date) -> list[Problem]:
     backwards = article.valid_until is not None and article.valid_until < article.valid_from
     over = ended(article, day) and not backwards
     return [Problem(place, "valid_until", "ended")] if over else []
-
-
-def may_be_discarded(version: Version, day: date) -> bool:
-    """Tell whether nobody has been served `version` yet: it is worked on, or waits for its day."""
-    waits = version.state is State.PUBLISHED and version.article.valid_from > day
-    return version.state in OPEN or waits
 
 
 def _there(newest: Version | None, each: Incoming) -> bool:

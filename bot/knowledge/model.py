@@ -52,6 +52,7 @@ class State(str, Enum):
 
     DRAFT = "draft"
     REVIEW = "review"
+    PLANNED = "planned"
     PUBLISHED = "published"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
@@ -63,6 +64,8 @@ class Event(str, Enum):
 
     SUBMIT = "submit"
     APPROVE = "approve"
+    PLAN = "plan"
+    START = "start"
     REJECT = "reject"
     DISCARD = "discard"
     WITHDRAW = "withdraw"
@@ -74,13 +77,16 @@ MOVES: Mapping[tuple[State, Event], State] = {
     (State.DRAFT, Event.SUBMIT): State.REVIEW,
     (State.DRAFT, Event.DISCARD): State.DISCARDED,
     (State.REVIEW, Event.APPROVE): State.PUBLISHED,
+    (State.REVIEW, Event.PLAN): State.PLANNED,
     (State.REVIEW, Event.REJECT): State.DRAFT,
     (State.REVIEW, Event.DISCARD): State.DISCARDED,
     (State.PUBLISHED, Event.WITHDRAW): State.WITHDRAWN,
     (State.PUBLISHED, Event.REPLACE): State.WITHDRAWN,
     (State.PUBLISHED, Event.EXPIRE): State.EXPIRED,
-    # Only while it waits for its first day: `bot.knowledge.editing.may_be_discarded`.
-    (State.PUBLISHED, Event.DISCARD): State.DISCARDED,
+    (State.PLANNED, Event.START): State.PUBLISHED,
+    (State.PLANNED, Event.DISCARD): State.DISCARDED,
+    (State.PLANNED, Event.WITHDRAW): State.WITHDRAWN,
+    (State.PLANNED, Event.REPLACE): State.WITHDRAWN,
 }
 """Every allowed move; an edit is a new version, so nothing leads out of what is over."""
 
@@ -148,7 +154,7 @@ class Article:
 
 @dataclass(frozen=True)
 class Version:
-    """One wording of an article; of several published ones the newest that has begun is served."""
+    """One wording of an article; only one version of a code is published at a time."""
 
     article: Article
     number: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 
@@ -33,15 +33,19 @@ class NoLibrary:
     def close(self) -> None:
         """Do nothing."""
 
-    def published_keys(self) -> frozenset[tuple[str, int]]:
+    def served_numbers(self) -> Mapping[str, int]:
         """Return none."""
-        return frozenset()
+        return {}
 
-    def published(self, keys: Collection[tuple[str, int]]) -> tuple[Version, ...]:
+    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
         """Return none."""
         return ()
 
     def versions(self, *states: State) -> tuple[Version, ...]:
+        """Return none."""
+        return ()
+
+    def served_on(self, day: date) -> tuple[Version, ...]:
         """Return none."""
         return ()
 

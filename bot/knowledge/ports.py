@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
@@ -67,8 +67,12 @@ class Changes(Protocol):
         """Return the number of the version of `code` that is added next."""
         ...
 
-    def published(self, code: str) -> tuple[Version, ...]:
-        """Return the published versions of `code`, oldest first."""
+    def published(self, code: str) -> Version | None:
+        """Return the version of `code` that is served, or None."""
+        ...
+
+    def planned(self, code: str) -> tuple[Version, ...]:
+        """Return the versions of `code` that wait for their first day, oldest first."""
         ...
 
     def codes(self) -> frozenset[str]:
@@ -133,12 +137,12 @@ class Library(Protocol):
         """Let go of the database."""
         ...
 
-    def published_keys(self) -> frozenset[tuple[str, int]]:
-        """Return code and number of every published version; quick."""
+    def served_numbers(self) -> Mapping[str, int]:
+        """Return the number of the published version of each code that has one; quick."""
         ...
 
-    def published(self, keys: Collection[tuple[str, int]]) -> tuple[Version, ...]:
-        """Return the published versions of these codes and numbers."""
+    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
+        """Return the published versions of `codes`."""
         ...
 
     def versions(self, *states: State) -> tuple[Version, ...]:
@@ -146,6 +150,10 @@ class Library(Protocol):
 
         The newest is that which was not discarded, if any was not.
         """
+        ...
+
+    def served_on(self, day: date) -> tuple[Version, ...]:
+        """Return the published versions that hold on `day`, by code."""
         ...
 
     def version(self, code: str, number: int) -> Version | None:

@@ -27,7 +27,7 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.ports import Encoder, Library
 from bot.knowledge.ranking import ANSWER_AT, SUGGEST_AT, rank
-from bot.knowledge.serving import Serving, Stamp
+from bot.knowledge.serving import Serving
 from bot.knowledge.visible import as_served, gives_files, may_show, meant, open_now, open_to
 from bot.knowledge.wording import pieces
 from bot.nlu.encoders import CachedEncoder
@@ -94,9 +94,9 @@ class Knowledge:
         self._strangers = strangers
         self._may_be_said = may_be_said
         self._mask = mask
-        self._rechecked: Stamp | None = None
-        """When the index was of that open questions were held against last."""
-        self._serving = Serving(library, self._build, self._today)
+        self._rechecked: int | None = None
+        """Revision of the index that open questions were held against last."""
+        self._serving = Serving(library, self._build)
         self._warm = False
 
     def close(self) -> None:
@@ -277,9 +277,10 @@ class Knowledge:
             for place, score in shown[:limit]
         )
 
-    def _build(self, served: Sequence[Version]) -> Index:
+    def _build(self) -> Index:
         texts = [feature_text(each) for each in self._strangers()]
         strangers = self._remembering.encode(texts) if texts else np.empty((0, 0), dtype=np.float32)
+        served = self.library.versions(State.PUBLISHED)
         return Index(served, strangers, self._remembering, self._words)
 
     def _today(self) -> date:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import structlog
 
-from bot.knowledge.by_day import begun
 from bot.knowledge.index import Index
-from bot.knowledge.model import State, Version
+from bot.knowledge.model import Version
 from bot.knowledge.ports import Library
 
 log = structlog.get_logger(__name__)
 
 ENDS_WITHIN = 10.0
 """Seconds that closing waits for a build that is under way."""
-
-Stamp = tuple[int, date]
-"""The library's revision and the day: a version may have been published for a later one."""
-Key = tuple[str, int]
-"""A version's code and number."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +26,10 @@ class Served:
     """
 
     index: Index
-    built: Stamp
-    """When the index is of."""
-    stamp: Stamp
-    """When `versions` are of."""
-    published: Mapping[Key, Version]
-    """Everything that is published, for today or a later day."""
+    built: int
+    """The library's revision that the index is of."""
+    revision: int
+    """The one that `versions` are of."""
     versions: tuple[Version | None, ...]
     """Of each article of the index what is served of it now, if anything."""
     by_code: Mapping[str, Version]
@@ -48,20 +39,14 @@ class Served:
 class Serving:
     """Keeps an index of what is published; after the first one a question never waits for another.
 
-    Whenever the library or the day has changed the index is built anew beside the questions: at
-    once where the change is made, elsewhere by `refresh`, or begun by the next question.
+    Whenever the library has changed the index is built anew beside the questions: at once where
+    the change is made, elsewhere by `refresh`, or begun by the next question.
     """
 
-    def __init__(
-        self,
-        library: Library,
-        build: Callable[[Sequence[Version]], Index],
-        today: Callable[[], date],
-    ) -> None:
-        """`build` indexes what is served; nothing is built yet."""
+    def __init__(self, library: Library, build: Callable[[], Index]) -> None:
+        """`build` indexes what the library serves; nothing is built yet."""
         self._library = library
         self._build = build
-        self._today = today
         self._served: Served | None = None
         self._changing = threading.Lock()
         """Held to take another `Served`, for no longer than a look at the database."""
@@ -72,27 +57,26 @@ class Serving:
 
     def now(self) -> Served:
         """Return what is served now; builds the index when there is none yet, which takes long."""
-        stamp = self._stamp()
+        revision = self._library.revision()
         served = self._served
         if served is None:
             return self.refresh()
-        if served.stamp != stamp:
-            served = self._patched(served, stamp)
-        if served.built != stamp:
+        if served.revision != revision:
+            served = self._patched(served, revision)
+        if served.built != revision:
             self._begin()
         return served
 
     def refresh(self) -> Served:
         """Build the index anew if it is not of what is published now; waits for it."""
         with self._building:
-            stamp = self._stamp()
+            revision = self._library.revision()
             served = self._served
-            if served is not None and served.built == stamp:
+            if served is not None and served.built == revision:
                 return served
-            published = _by_key(self._library.versions(State.PUBLISHED))
-            index = self._build(begun(published.values(), stamp[1]))
+            index = self._build()
             by_code = {each.article.code: each for each in index.versions}
-            made = Served(index, stamp, stamp, published, index.versions, by_code)
+            made = Served(index, revision, revision, index.versions, by_code)
             with self._changing:
                 self._served = made
             return made
@@ -103,21 +87,22 @@ class Serving:
         if builder is not None:
             builder.join(ENDS_WITHIN)
 
-    def _stamp(self) -> Stamp:
-        return self._library.revision(), self._today()
-
-    def _patched(self, served: Served, stamp: Stamp) -> Served:
+    def _patched(self, served: Served, revision: int) -> Served:
         """Return the present index with what is served of it by now."""
         with self._changing:
             held = self._served or served
-            if held.stamp == stamp:
+            if held.revision == revision:
                 return held
-            keys, known = self._library.published_keys(), held.published
-            fresh = _by_key(self._library.published(keys - known.keys()))
-            published = {key: fresh.get(key) or known[key] for key in keys}
-            by_code = {each.article.code: each for each in begun(published.values(), stamp[1])}
+            numbers, known = self._library.served_numbers(), held.by_code
+            same = {
+                code: known[code]
+                for code, number in numbers.items()
+                if code in known and known[code].number == number
+            }
+            fresh = self._library.served(numbers.keys() - same.keys())
+            by_code = {**same, **{each.article.code: each for each in fresh}}
             versions = tuple(by_code.get(each.article.code) for each in held.index.versions)
-            self._served = Served(held.index, held.built, stamp, published, versions, by_code)
+            self._served = Served(held.index, held.built, revision, versions, by_code)
             return self._served
 
     def _begin(self) -> None:
@@ -137,7 +122,3 @@ class Serving:
             self.refresh()
         except Exception:  # the edge of a background task
             log.exception("knowledge_index_not_built")
-
-
-def _by_key(versions: Sequence[Version]) -> dict[Key, Version]:
-    return {(each.article.code, each.number): each for each in versions}

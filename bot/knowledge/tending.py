@@ -1,14 +1,13 @@
-"""What the library does by itself, day by day: ends, beginnings, and warnings to owners."""
+"""What the library does by itself, day by day: beginnings, ends, and warnings to owners."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import structlog
 
 from accounts.clock import Clock, local
-from bot.knowledge.by_day import begun, outdone
 from bot.knowledge.model import SYSTEM, Event, State, Version
 from bot.knowledge.ports import Library, Tell
 
@@ -16,31 +15,31 @@ log = structlog.get_logger(__name__)
 
 TELL_BEFORE = timedelta(days=7)
 """How long before an article ends its owner is told (handbook §8)."""
+_DAY = timedelta(days=1)
 
 
 def tend(library: Library, clock: Clock, tell: Tell) -> int:
-    """Replace what a newer version has begun for, expire what has ended, warn owners.
+    """Serve what was planned for today, expire what has ended, warn owners of what ends.
 
-    Owners are told of what ends within a week, once a version. Returns how many things were done.
-    A notice that cannot be sent is logged and tried again next time. Safe at any time and from
-    several processes.
+    Owners are told of what ends within a week, once a version, unless the next one is planned.
+    Returns how many things were done. A notice that cannot be sent is logged and tried again next
+    time. Safe at any time and from several processes.
     """
     today = local(clock.now()).date()
-    published = library.versions(State.PUBLISHED)
-    done = sum(_end(library, clock, each, Event.REPLACE) for each in outdone(published, today))
-    for version in begun(published, today):
-        if _ends_by(version, today - timedelta(days=1)):
-            done += _end(library, clock, version, Event.EXPIRE)
-        elif _ends_by(version, today + TELL_BEFORE) and not _followed(version, published):
+    planned = library.versions(State.PLANNED)
+    due = [each for each in planned if each.article.valid_from <= today]
+    done = sum(_start(library, clock, each) for each in due)
+    for version in library.versions(State.PUBLISHED):
+        if _ends_by(version, today - _DAY):
+            done += _expire(library, clock, version)
+        elif ends_soon(version, today) and not _followed(version, planned):
             done += _warn(library, clock, version, tell)
     return done
 
 
 def ends_soon(version: Version, today: date) -> bool:
     """Tell whether the last day of `version` is within the week in which its owner is warned."""
-    return _ends_by(version, today + TELL_BEFORE) and not _ends_by(
-        version, today - timedelta(days=1)
-    )
+    return _ends_by(version, today + TELL_BEFORE) and not _ends_by(version, today - _DAY)
 
 
 def _ends_by(version: Version, day: date) -> bool:
@@ -48,19 +47,35 @@ def _ends_by(version: Version, day: date) -> bool:
     return until is not None and until <= day
 
 
-def _followed(version: Version, published: Sequence[Version]) -> bool:
-    """Tell whether a newer version is published already: nobody has to be told of the end."""
-    code, number = version.article.code, version.number
-    return any(each.article.code == code and each.number > number for each in published)
+def _followed(version: Version, planned: Iterable[Version]) -> bool:
+    """Tell whether a planned version begins before there is a day without any."""
+    article, until = version.article, version.article.valid_until
+    return until is not None and any(
+        each.article.code == article.code and each.article.valid_from <= until + _DAY
+        for each in planned
+    )
 
 
-def _end(library: Library, clock: Clock, version: Version, event: Event) -> bool:
+def _start(library: Library, clock: Clock, version: Version) -> bool:
+    code, now = version.article.code, clock.now()
+    with library.change() as changes:
+        if version.number not in {each.number for each in changes.planned(code)}:
+            return False
+        served = changes.published(code)
+        changes.move(version, Event.START, SYSTEM, now, "")
+        if served is not None:
+            changes.move(served, Event.REPLACE, SYSTEM, now, "")
+    log.info("article_started", code=code, version=version.number)
+    return True
+
+
+def _expire(library: Library, clock: Clock, version: Version) -> bool:
     with library.change() as changes:
         present = changes.published(version.article.code)
-        if version.number not in {each.number for each in present}:
+        if present is None or present.number != version.number:
             return False
-        changes.move(version, event, SYSTEM, clock.now(), "")
-    log.info("article_ended", code=version.article.code, version=version.number, by=event.value)
+        changes.move(present, Event.EXPIRE, SYSTEM, clock.now(), "")
+    log.info("article_expired", code=version.article.code, version=version.number)
     return True
 
 

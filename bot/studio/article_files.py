@@ -12,7 +12,6 @@ from typing import Any
 from aiohttp import web
 
 from bot.errors import RequestRefused
-from bot.knowledge.by_day import served
 from bot.knowledge.editing import Editor, ImportRefused
 from bot.knowledge.files.formats import WRITERS, reader_of
 from bot.knowledge.files.reading import LARGEST_FILE
@@ -91,7 +90,7 @@ def _taken(content: bytes, suffix: str, editor: Editor, by: str, *, dry: bool) -
 
 
 def _written(library: Library, suffix: str, served_on: date | None) -> bytes:
-    versions = library.versions() if served_on is None else served(library, served_on)
+    versions = library.versions() if served_on is None else library.served_on(served_on)
     with tempfile.TemporaryDirectory(prefix="xiaotong-export-") as folder:
         path = Path(folder) / f"knowledge{suffix}"
         WRITERS[suffix](path, versions)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.knowledge.model import Article, State, Version
-from bot.studio.article_shapes import ENDING, WAITING, Around
+from bot.studio.article_shapes import ENDING, Around
 from bot.text.normalise import normalise
 
 REMEMBERED = 5_000
@@ -15,8 +15,8 @@ REMEMBERED = 5_000
 
 
 def known_state(name: str) -> bool:
-    """Tell whether a list can be asked for `name`: a state, or what is so today."""
-    return name in {"", ENDING, WAITING, *(each.value for each in State)}
+    """Tell whether a list can be asked for `name`: a state, or `ENDING`."""
+    return name in {"", ENDING, *(each.value for each in State)}
 
 
 def said_by(versions: Sequence[Version], q: str, kind: str) -> tuple[Version, ...]:
@@ -42,12 +42,14 @@ def by_state(versions: Sequence[Version], around: Around) -> dict[str, int]:
     return dict(Counter(name for each in versions for name in _states_of(each, around)))
 
 
-def _states_of(version: Version, around: Around) -> tuple[str, ...]:
-    """Return the state of a newest version, and what is so today of its article."""
-    code = version.article.code
-    ending = (ENDING,) if code in around.ending else ()
-    waits = (WAITING,) if code in around.waiting else ()
-    return (version.state.value, *ending, *waits)
+def _states_of(version: Version, around: Around) -> frozenset[str]:
+    """Return the state of a newest version, and what is so of its article besides."""
+    code, names = version.article.code, {version.state.value}
+    if around.ends_on(code):
+        names.add(ENDING)
+    if code in around.planned:
+        names.add(State.PLANNED.value)
+    return frozenset(names)
 
 
 def _text(article: Article) -> str:

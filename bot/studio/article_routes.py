@@ -17,7 +17,7 @@ from bot.errors import RequestRefused
 from bot.knowledge.checking import fill
 from bot.knowledge.editing import ImportRefused
 from bot.knowledge.fields import Problem
-from bot.knowledge.model import Event, Kind, KnowledgeRefused, State, Version
+from bot.knowledge.model import Event, Kind, KnowledgeRefused, Version
 from bot.knowledge.service import Knowledge
 from bot.knowledge.wording import pieces
 from bot.studio.article_files import TRUE, exported, imported
@@ -103,6 +103,8 @@ class ArticleRoutes:
             "kinds": dict(self._words.kinds),
             "states": dict(self._words.states),
             "by_state": by_state(asked, around),
+            "channels": dict(self._words.channels),
+            "audiences": dict(self._words.audiences),
         }
         return web.json_response(shown, dumps=dumps)
 
@@ -208,7 +210,6 @@ class ArticleRoutes:
             "article": article_json(shown, around),
             "history": [step_json(each, self._words, around.name_of) for each in history],
             "moves": moves_of(version, around, writers, by) if shown == version else [],
-            "channels": dict(self._words.channels),
         }
 
     def _version(self, code: str) -> Version:
@@ -218,10 +219,8 @@ class ArticleRoutes:
         raise KnowledgeRefused("unknown", code=code)
 
     def _around(self) -> Around:
-        library = self._knowledge.library
         today = local(self._clock.now()).date()
-        published = library.versions(State.PUBLISHED)
-        return Around.of(published, library.opinions(), names_by(self._names()), today)
+        return Around.of(self._knowledge.library, names_by(self._names()), today)
 
     def _preview(self, body: Mapping[str, Any], by: str) -> dict[str, Any]:
         reading = article_of(body, by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -12,11 +12,11 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.errors import ScriptsError
-from bot.knowledge.by_day import begun, waiting
 from bot.knowledge.checking import CHANNELS
-from bot.knowledge.editing import ended, may_be_discarded
+from bot.knowledge.editing import ended
 from bot.knowledge.fields import FIELDS, Problem, Reading, read_all
 from bot.knowledge.model import MOVES, Event, Kind, Opinion, State, Step, Version
+from bot.knowledge.ports import Library
 from bot.knowledge.tending import ends_soon
 from bot.studio.change_shapes import NameOf
 from bot.studio.words import told
@@ -25,25 +25,27 @@ LONG = ("answer", "answers")
 """Fields that a list leaves out."""
 BY_THEMSELVES = frozenset(
     {"version", "state", "served_version", "updated_at", "useful", "useless", "expired"}
-    | {"waiting_version", "waiting_from", "ending_on"}
+    | {"planned_version", "planned_from", "ending_on"}
     | {"author", "author_name", "reviewer"}
 )
 """Fields that nobody writes: who edits is the author, who approves the reviewer."""
 BY_PEOPLE = (Event.SUBMIT, Event.APPROVE, Event.REJECT, Event.DISCARD, Event.WITHDRAW)
 """Moves that a person makes."""
-ENDING, WAITING = "ending", "waiting"
-"""What a list can be asked for besides states: what is served ends soon; a version waits."""
+ENDING = "ending"
+"""What a list can be asked for besides states: what is served ends soon."""
 
 
 @dataclass(frozen=True)
 class ArticleWords:
-    """What kinds, states, steps and channels are called."""
+    """What kinds, states, steps, channels and audiences are called."""
 
     kinds: Mapping[str, str]
     states: Mapping[str, str]
-    """Of every state, and of `ENDING` and `WAITING`."""
+    """Of every state, and of `ENDING`."""
     events: Mapping[str, str]
     channels: Mapping[str, str]
+    audiences: Mapping[str, str]
+    """Groups of customers that an article may be for; others may be named besides."""
 
     @classmethod
     def load(cls, path: Path) -> ArticleWords:
@@ -51,7 +53,7 @@ class ArticleWords:
         content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
         needed = {
             "kinds": _values(Kind),
-            "states": (*_values(State), ENDING, WAITING),
+            "states": (*_values(State), ENDING),
             "events": _values(Event),
             "channels": CHANNELS,
         }
@@ -63,49 +65,45 @@ class ArticleWords:
         ]
         if missing:
             raise ScriptsError(tuple(missing))
-        return cls(**{table: content[table] for table in needed})
+        tables = {table: content[table] for table in needed}
+        return cls(**tables, audiences=content.get("audiences", {}))
 
 
 @dataclass(frozen=True)
 class Around:
     """What is shown beside the articles themselves, gathered once for many."""
 
-    begun: Mapping[str, Version]
-    """The published version of each code that has one and whose first day has come."""
-    waiting: Mapping[str, Version]
-    """The next version of each code that is published for a later day."""
+    published: Mapping[str, Version]
+    """The published version of each code that has one."""
+    planned: Mapping[str, Version]
+    """The version of each code that is served next, if one is planned."""
     opinions: Mapping[str, Opinion]
     name_of: NameOf
     today: date
 
     @classmethod
-    def of(
-        cls, published: Iterable[Version], opinions: Iterable[Opinion], name_of: NameOf, today: date
-    ) -> Around:
-        """Return what is around articles of which `published` are all published versions."""
-        versions = tuple(published)
-        later = sorted(waiting(versions, today), key=lambda each: each.article.valid_from)
+    def of(cls, library: Library, name_of: NameOf, today: date) -> Around:
+        """Read what is around the articles of `library`."""
+        planned = library.versions(State.PLANNED)
+        first_last = sorted(planned, key=lambda each: each.article.valid_from, reverse=True)
         return cls(
-            begun={each.article.code: each for each in begun(versions, today)},
-            waiting={each.article.code: each for each in reversed(later)},
-            opinions={each.code: each for each in opinions},
+            published={each.article.code: each for each in library.versions(State.PUBLISHED)},
+            planned={each.article.code: each for each in first_last},
+            opinions={each.code: each for each in library.opinions()},
             name_of=name_of,
             today=today,
         )
 
     def served(self, code: str) -> Version | None:
         """Return the version of an article that is served today, or None."""
-        version = self.begun.get(code)
+        version = self.published.get(code)
         return version if version and version.article.serves_on(self.today) else None
 
-    @property
-    def ending(self) -> Mapping[str, date]:
-        """The last day of what is served and ends within a week, by code."""
-        return {
-            code: each.article.valid_until
-            for code, each in self.begun.items()
-            if each.article.valid_until and ends_soon(each, self.today)
-        }
+    def ends_on(self, code: str) -> date | None:
+        """Return the last day of what is served of an article if that is within a week, or None."""
+        version = self.published.get(code)
+        soon = version is not None and ends_soon(version, self.today)
+        return version.article.valid_until if version and soon else None
 
 
 def article_json(version: Version, around: Around, *, whole: bool = True) -> dict[str, Any]:
@@ -117,7 +115,7 @@ def article_json(version: Version, around: Around, *, whole: bool = True) -> dic
         for each in FIELDS
         if whole or each.name not in LONG
     }
-    served, waits = around.served(article.code), around.waiting.get(article.code)
+    served, planned = around.served(article.code), around.planned.get(article.code)
     return {
         **shown,
         "author_name": around.name_of(article.author),
@@ -125,9 +123,9 @@ def article_json(version: Version, around: Around, *, whole: bool = True) -> dic
         "state": version.state.value,
         "expired": version.state is State.EXPIRED or ended(article, around.today),
         "served_version": served and served.number,
-        "waiting_version": waits and waits.number,
-        "waiting_from": waits and waits.article.valid_from.isoformat(),
-        "ending_on": _plain(around.ending.get(article.code)),
+        "planned_version": planned and planned.number,
+        "planned_from": planned and planned.article.valid_from.isoformat(),
+        "ending_on": _plain(around.ends_on(article.code)),
         "updated_at": version.changed_at.isoformat(),
         "useful": opinion.useful,
         "useless": opinion.useless,
@@ -165,16 +163,13 @@ def step_json(step: Step, words: ArticleWords, name_of: NameOf) -> dict[str, Any
 def moves_of(version: Version, around: Around, writers: frozenset[str], by: str) -> list[str]:
     """Return what `by` may do with an article whose newest is `version`; writers do not approve.
 
-    Discarding concerns the newest version, withdrawing what is published.
+    Discarding concerns the newest version, withdrawing what is served.
     """
     allowed = [event for event in BY_PEOPLE if (version.state, event) in MOVES]
-    may_not = {
-        Event.APPROVE: by in writers,
-        Event.DISCARD: not may_be_discarded(version, around.today),
-    }
-    allowed = [each for each in allowed if each is not Event.WITHDRAW and not may_not.get(each)]
-    withdrawn = [Event.WITHDRAW] if version.article.code in around.begun else []
-    return [event.value for event in (*allowed, *withdrawn)]
+    served = version.article.code in around.published
+    may = {Event.APPROVE: by not in writers, Event.WITHDRAW: False}
+    allowed = [event for event in allowed if may.get(event, True)]
+    return [event.value for event in (*allowed, *([Event.WITHDRAW] if served else []))]
 
 
 def _shown(field: str) -> str:

@@ -54,10 +54,16 @@ class SqlChanges:
         highest = select(func.max(versions.c.number)).where(versions.c.code == code)
         return int(self._connection.execute(highest).scalar() or 0) + 1
 
-    def published(self, code: str) -> tuple[Version, ...]:
-        """Return the published versions of `code`, oldest first."""
+    def published(self, code: str) -> Version | None:
+        """Return the version of `code` that is served, or None."""
         served = versions.c.state == State.PUBLISHED.value
-        statement = select(versions).where(versions.c.code == code, served)
+        row = self._one(select(versions).where(versions.c.code == code, served))
+        return None if row is None else version_of(row)
+
+    def planned(self, code: str) -> tuple[Version, ...]:
+        """Return the versions of `code` that wait for their first day, oldest first."""
+        waits = versions.c.state == State.PLANNED.value
+        statement = select(versions).where(versions.c.code == code, waits)
         rows = self._connection.execute(statement.order_by(versions.c.number)).mappings()
         return tuple(version_of(row) for row in rows)
 
@@ -99,7 +105,7 @@ class SqlChanges:
         """Bring `version` to the state after `event`; raises KnowledgeRefused for no such move."""
         state = moved(version.state, event)
         concerns_served = State.PUBLISHED in (version.state, state)
-        served = self._text_before(version) if concerns_served else None
+        served = self.published(version.article.code) if concerns_served else None
         key = (
             versions.c.code == version.article.code,
             versions.c.number == version.number,
@@ -144,13 +150,6 @@ class SqlChanges:
         self._connection.execute(update(attachments).where(one).values(reviewer=actor))
         self._note(version, VOUCHED, actor, at, attachment.name)
         return replace(attachment, reviewer=actor)
-
-    def _text_before(self, version: Version) -> Version | None:
-        """Return what a move of `version` into or out of the published takes the place of."""
-        if version.state is State.PUBLISHED:
-            return version
-        published = self.published(version.article.code)
-        return published[-1] if published else None
 
     def _count(self) -> None:
         """Let every process know that what is published has changed."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, case, func, select, update
 
@@ -74,21 +74,24 @@ class SqlLibrary:
         with self._database.reading() as connection:
             return tuple(version_of(row) for row in connection.execute(statement).mappings())
 
-    def published_keys(self) -> frozenset[tuple[str, int]]:
-        """Return code and number of every published version; quick."""
+    def served_numbers(self) -> Mapping[str, int]:
+        """Return the number of the published version of each code that has one; quick."""
         statement = select(versions.c.code, versions.c.number).where(_PUBLISHED)
         with self._database.reading() as connection:
-            return frozenset((row.code, int(row.number)) for row in connection.execute(statement))
+            return {row.code: int(row.number) for row in connection.execute(statement)}
 
-    def published(self, keys: Collection[tuple[str, int]]) -> tuple[Version, ...]:
-        """Return the published versions of these codes and numbers."""
-        if not keys:
+    def served(self, codes: Collection[str]) -> tuple[Version, ...]:
+        """Return the published versions of `codes`."""
+        if not codes:
             return ()
-        codes = {code for code, _ in keys}
         statement = select(versions).where(_PUBLISHED, versions.c.code.in_(list(codes)))
         with self._database.reading() as connection:
-            found = [version_of(row) for row in connection.execute(statement).mappings()]
-        return tuple(each for each in found if (each.article.code, each.number) in keys)
+            return tuple(version_of(row) for row in connection.execute(statement).mappings())
+
+    def served_on(self, day: date) -> tuple[Version, ...]:
+        """Return the published versions that hold on `day`, by code."""
+        found = self.versions(State.PUBLISHED)
+        return tuple(each for each in found if each.article.serves_on(day))
 
     def version(self, code: str, number: int) -> Version | None:
         """Return one version of an article, or None when there is none of that number."""

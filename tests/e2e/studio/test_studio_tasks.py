@@ -194,7 +194,7 @@ def test_a_trainer_does_the_six_tasks_by_commands(studio, tmp_path: Path) -> Non
         studio.commands(
             ["corpus", "remove", wrong["id"], "--by", AUTHOR],
             ["corpus", "synonym", "add", PACKAGE, "红海豚", "--by", AUTHOR],
-            ["kb", "import", article, "--publish-by", REVIEWER],
+            ["kb", "import", article, "--by", AUTHOR, "--publish-by", REVIEWER],
             ["kb", "list", "--state", "published"],
             ["release", "train", "--by", AUTHOR, "--json", out],
         ),

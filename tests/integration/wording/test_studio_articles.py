@@ -242,19 +242,19 @@ async def test_what_waits_ends_soon_or_waits_for_review_is_listed(studio) -> Non
     queue = await two.get(f"{HERE}?state=review")
     assert [each["code"] for each in queue["articles"]] == ["sim"]
     planned = (await two.post(f"{HERE}/sim/move", event="approve"))["article"]
-    assert (planned["served_version"], planned["waiting_version"], planned["waiting_from"]) == (
+    assert (planned["served_version"], planned["planned_version"], planned["planned_from"]) == (
         1,
         2,
         "2026-12-01",
     )
     assert (await two.get(f"{HERE}/sim"))["moves"] == ["discard", "withdraw"]
 
-    waits, ends = await one.get(f"{HERE}?state=waiting"), await one.get(f"{HERE}?state=ending")
+    waits, ends = await one.get(f"{HERE}?state=planned"), await one.get(f"{HERE}?state=ending")
     assert [each["code"] for each in waits["articles"]] == ["sim"]
     assert [(each["code"], each["ending_on"]) for each in ends["articles"]] == [
         ("ending", "2026-11-22")
     ]
-    assert (ends["by_state"]["ending"], ends["by_state"]["waiting"]) == (1, 1)
+    assert (ends["by_state"]["ending"], ends["by_state"]["planned"]) == (1, 1)
     assert ends["states"]["ending"] == "即将到期"
 
 
@@ -303,7 +303,7 @@ async def test_a_channel_with_an_answer_of_its_own_has_a_preview_of_its_own(stud
 
     assert shown["channels"] == {"rest": [{"heading": "", "text": "短。"}]}
     assert shown["problems"] == []
-    assert set((await trainer.get(f"{HERE}/sim"))["channels"]) == {"web", "rest"}
+    assert set((await trainer.get(HERE))["channels"]) == {"web", "rest"}
 
 
 async def test_a_preview_shows_the_pieces_that_customers_read(studio) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from accounts.bootstrap import seed_file
-from accounts.clock import SystemClock
+from accounts.clock import SystemClock, local
 from actions.services import open_services
 from bot.commands import kb
 from bot.errors import XiaotongError
@@ -228,3 +229,112 @@ def test_a_question_is_dealt_with_and_brought_back_by_its_id(data: Path, capsys)
     assert "月亮" in said()
     services.accounts.close()
     services.knowledge.close()
+
+
+def test_an_article_is_submitted_returned_with_a_reason_and_submitted_again(data, capsys) -> None:
+    """Nobody is returned anything without one; what is returned can be discarded."""
+    by = reviewer(data)
+    kb.run(what="submit", data_dir=data, code="one", by=AUTHOR)
+    with pytest.raises(XiaotongError):
+        kb.run(what="reject", data_dir=data, code="one", by=by)
+    kb.run(what="reject", data_dir=data, code="one", by=by, note="缺时限")
+    kb.run(what="discard", data_dir=data, code="one", by=AUTHOR)
+    with pytest.raises(XiaotongError):
+        kb.run(what="submit", data_dir=data, code="one", by=AUTHOR)
+    with pytest.raises(XiaotongError):
+        kb.run(what="withdraw", data_dir=data, code="one", by=by)
+    kb.run(what="history", data_dir=data, code="one")
+    told = capsys.readouterr().out
+
+    steps = ("submit    review", "reject    draft  缺时限", "discard   discarded")
+    assert all(step in told for step in steps)
+
+
+def test_an_earlier_version_is_shown_and_restored_and_the_served_one_exported(data, capsys) -> None:
+    """While a draft is open; a version that is none is refused."""
+    by = reviewer(data)
+    kb.run(what="publish", data_dir=data, code="one", by=by)
+    path = data / "one.md"
+    capsys.readouterr()
+    kb.run(what="show", data_dir=data, code="one")
+    path.write_text(capsys.readouterr().out.replace("请到营业厅", "可以在线"), encoding="utf-8")
+    kb.run(what="edit", data_dir=data, path=path, by=AUTHOR)
+    capsys.readouterr()
+
+    kb.run(what="show", data_dir=data, code="one")
+    assert "可以在线" in capsys.readouterr().out
+    for given in ({"served": True}, {"version": 1}):
+        kb.run(what="show", data_dir=data, code="one", **given)
+        assert "请到营业厅" in capsys.readouterr().out
+    kb.run(what="restore", data_dir=data, code="one", version=1, by=AUTHOR)
+    kb.run(what="export", data_dir=data, path=data / "served", served=True)
+    assert [each.name for each in (data / "served").glob("*")] == ["one.md"]
+    assert "version: 1\n" in (data / "served" / "one.md").read_text(encoding="utf-8")
+    kb.run(what="show", data_dir=data, code="one")
+    assert "version: 3\n" in capsys.readouterr().out
+    for what, given in (("show", {"version": 9}), ("restore", {"version": 9, "by": AUTHOR})):
+        with pytest.raises(XiaotongError):
+            kb.run(what=what, data_dir=data, code="one", **given)
+    with pytest.raises(XiaotongError):
+        kb.run(what="show", data_dir=data, code="two", served=True)
+
+
+def test_an_import_is_published_by_two_people_only(data, tmp_path: Path, capsys) -> None:
+    """One person with two options passes not; a dry run keeps nothing."""
+    by = reviewer(data)
+    folder = tmp_path / "more"
+    folder.mkdir()
+    text = ARTICLE.format(code="three", title="第三篇", author="x", answer="请到营业厅。")
+    (folder / "three.md").write_text(text, encoding="utf-8")
+    for given in ({}, {"by": by}, {"by": "0000"}):
+        with pytest.raises(XiaotongError):
+            kb.run(what="import", data_dir=data, path=folder, reviewer=by, **given)
+    both = {"path": folder, "by": AUTHOR, "reviewer": by}
+    kb.run(what="import", data_dir=data, dry_run=True, **both)
+    assert "nothing was imported" in capsys.readouterr().out
+    with pytest.raises(XiaotongError):
+        kb.run(what="show", data_dir=data, code="three")
+    kb.run(what="import", data_dir=data, path=folder, by=by)
+    with pytest.raises(XiaotongError):
+        kb.run(what="publish", data_dir=data, code="three", by=by)
+    kb.run(what="import", data_dir=data, **both)
+    kb.run(what="list", data_dir=data, state="published")
+
+    assert "three " in capsys.readouterr().out
+
+
+def test_a_preview_prints_what_customers_read_and_all_that_is_wrong(data, capsys) -> None:
+    """Nothing is kept; a good file has no problem."""
+    path = data / "new.md"
+    good = ARTICLE.format(code="new", title="题", author=AUTHOR, answer="{operator}为您办理。")
+    path.write_text(good + "\n## 收费吗\n\n不收费。\n", encoding="utf-8")
+    kb.run(what="preview", data_dir=data, path=path)
+    told = capsys.readouterr()
+    path.write_text(good.replace("howto", "song") + "<b>您搞错了</b>", encoding="utf-8")
+    with pytest.raises(XiaotongError):
+        kb.run(what="preview", data_dir=data, path=path)
+    wrong = capsys.readouterr().err
+
+    assert "收费吗\n不收费。" in told.out
+    assert "{" not in told.out
+    assert told.err == ""
+    assert all(f"new.md · {field}" in wrong for field in ("kind", "answer"))
+    with pytest.raises(XiaotongError):
+        kb.run(what="show", data_dir=data, code="new")
+
+
+def test_what_ends_within_a_week_is_listed(data, capsys) -> None:
+    """And nothing else."""
+    by, until = reviewer(data), local(SystemClock().now()).date() + timedelta(days=3)
+    path = data / "soon.md"
+    text = ARTICLE.format(code="soon", title="活动", author=AUTHOR, answer="好。")
+    path.write_text(text.replace("answer", "a").replace("source", f"valid_until: {until}\nsource"))
+    kb.run(what="new", data_dir=data, path=path, by=AUTHOR)
+    for code in ("soon", "one"):
+        kb.run(what="publish", data_dir=data, code=code, by=by)
+    capsys.readouterr()
+    kb.run(what="list", data_dir=data, state="ending")
+    told = capsys.readouterr().out
+
+    assert "soon " in told
+    assert "one " not in told

@@ -7,17 +7,14 @@ from datetime import date, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.clock import SHANGHAI
 from bot.knowledge.bootstrap import import_when_empty
-from bot.knowledge.by_day import begun, outdone
 from bot.knowledge.editing import ImportRefused, Incoming
 from bot.knowledge.files.folder import write_folder
 from bot.knowledge.model import Article, Event, KnowledgeRefused, Reader, State, Version
 
-from .conftest import AUTHOR, NOON, REVIEWER, article
+from .conftest import AUTHOR, NOON, REVIEWER
 
 FIRST = date(2026, 11, 1)
 BEFORE = datetime(2026, 10, 31, 23, 59, 59, tzinfo=SHANGHAI)
@@ -44,28 +41,25 @@ def states(knowledge, code: str = "sim") -> list[str]:
     return [each.state.value for each in found if each]
 
 
-@pytest.mark.parametrize("tended", [False, True], ids=["before the watch", "after it"])
 def test_an_edit_for_a_later_day_takes_its_place_at_midnight_and_not_before(
-    knowledge, later, clock, tended: bool
+    knowledge, later, clock
 ) -> None:
-    """In Shanghai, to the second, whether or not the watch has come round; never both."""
+    """In Shanghai, to the second, when the watch comes round; never both at once."""
     clock.advance(BEFORE - NOON)
-    knowledge.tend()
-    before = (
-        told(knowledge),
-        [each.article.code for each in knowledge.search("补卡", Reader.CUSTOMER, 9)].count("sim"),
-    )
+    assert knowledge.tend() == 0
+    assert told(knowledge) == "请到营业厅办理。"
+    assert states(knowledge) == ["published", "planned"]
     clock.advance(timedelta(seconds=1))
-    if tended:
-        assert knowledge.tend() == 1
-        assert knowledge.tend() == 0
+    assert (knowledge.tend(), knowledge.tend()) == (1, 0)
 
-    assert before == ("请到营业厅办理。", 1)
     assert told(knowledge) == later.answer
     found = knowledge.search("补卡要带什么证件", Reader.CUSTOMER, 9)
     assert [each.article.answer for each in found if each.article.code == "sim"] == [later.answer]
-    assert states(knowledge) == (["withdrawn", "published"] if tended else ["published"] * 2)
-    assert knowledge.library.history("sim")[-1].event == ("replace" if tended else "approve")
+    assert states(knowledge) == ["withdrawn", "published"]
+    assert [(each.version, each.event, each.actor) for each in knowledge.library.history("sim")][
+        -3:
+    ] == [(2, "plan", REVIEWER), (2, "start", "system"), (1, "replace", "system")]
+    assert knowledge.article("sim", Reader.CUSTOMER).article.reviewer == REVIEWER
 
 
 def test_an_edit_that_applies_already_takes_its_place_at_once(knowledge, make) -> None:
@@ -80,7 +74,7 @@ def test_an_edit_that_applies_already_takes_its_place_at_once(knowledge, make) -
 
 @pytest.mark.usefixtures("later")
 def test_an_edit_made_meanwhile_counts_as_the_later_word(knowledge, make) -> None:
-    """What waits for its day is replaced by a newer version that begins before."""
+    """A plan is replaced by a newer version that begins before it."""
     newer = make("sim", "补卡和换卡", "现在就在线办理。")
     knowledge.editor.write(newer, made_from=2, by=AUTHOR)
     knowledge.editor.publish("sim", REVIEWER)
@@ -94,6 +88,7 @@ def test_a_version_that_waits_is_discarded_and_the_served_one_stays(knowledge, c
     """Once it has begun it can only be withdrawn."""
     knowledge.editor.move("sim", Event.DISCARD, REVIEWER, "改期")
     clock.advance(timedelta(days=30))
+    assert knowledge.tend() == 0
     assert told(knowledge) == "请到营业厅办理。"
     assert states(knowledge) == ["published", "discarded"]
 
@@ -107,6 +102,7 @@ def test_what_is_withdrawn_does_not_come_back_on_a_later_day(knowledge, clock) -
     """The version that waits goes with the one that is served."""
     knowledge.editor.move("sim", Event.WITHDRAW, REVIEWER, "停办")
     clock.advance(timedelta(days=30))
+    knowledge.tend()
 
     assert told(knowledge) is None
     assert states(knowledge) == ["withdrawn"] * 2
@@ -118,7 +114,9 @@ def test_an_owner_is_not_warned_of_an_end_that_a_newer_version_follows(
     """Another owner is."""
     until = date(2026, 10, 20)
     publish(make("a", "甲", valid_until=until), make("b", "乙", valid_until=until))
-    library.editor.write(make("a", "甲", "新的。", valid_from=until), made_from=1, by=AUTHOR)
+    library.editor.write(
+        make("a", "甲", "新的。", valid_from=until + timedelta(days=1)), made_from=1, by=AUTHOR
+    )
     library.editor.publish("a", REVIEWER)
     library.tend()
 
@@ -190,23 +188,35 @@ def test_a_delivered_library_is_taken_however_old_it_is(library, make, tmp_path)
     assert (told(library, "old"), told(library, "new")) == (None, "请到营业厅办理。")
 
 
-def day(number: int) -> date:
-    """Return a day of the month in which the plans are made."""
-    return date(2026, 11, number)
+@pytest.mark.parametrize("firsts", list(product([14, 17, 19], repeat=3)))
+def test_of_several_plans_the_newest_that_has_begun_is_served(
+    library, make, clock, firsts: tuple[int, ...]
+) -> None:
+    """Whatever days they are for, in whatever order they were made, every day anew."""
+    for number, first in enumerate(firsts):
+        day = date(2026, 10, first)
+        text = make("a", "甲", f"第{number}版。", valid_from=day)
+        made_from = library.library.versions()[0].number if number else 0
+        library.editor.write(text, made_from=made_from, by=AUTHOR)
+        library.editor.publish("a", REVIEWER)
+    for day in range(15, 21):
+        library.tend()
+        begun = [number for number, first in enumerate(firsts) if first <= day]
+        assert told(library, "a") == (f"第{begun[-1]}版。" if begun else None)
+        assert states(library, "a").count("published") <= 1
+        clock.advance(timedelta(days=1))
+    assert "planned" not in states(library, "a")
 
 
-@given(st.lists(st.integers(1, 9), max_size=5), st.integers(1, 9))
-def test_what_is_outdone_is_never_served_again_and_the_rest_is_some_day(firsts, today) -> None:
-    """Whatever versions are published for whatever days."""
-    published = [
-        Version(article("a", "甲", valid_from=day(first)), number, State.PUBLISHED, NOON)
-        for number, first in enumerate(firsts, 1)
-    ]
-    served = {each.number for ahead in range(today, 10) for each in begun(published, day(ahead))}
-    gone = {each.number for each in outdone(published, day(today))}
+def test_a_plan_whose_days_went_by_while_nothing_ran_is_over_at_once(
+    knowledge, make, clock
+) -> None:
+    """It took the place of the version before, as it would have done on its day."""
+    edited = make("sim", "补卡和换卡", "双节活动。", valid_from=FIRST, valid_until=FIRST)
+    knowledge.editor.write(edited, made_from=1, by=AUTHOR)
+    knowledge.editor.publish("sim", REVIEWER)
+    clock.advance(timedelta(days=60))
+    knowledge.tend()
 
-    assert not served & gone
-    assert served | gone == {each.number for each in published}
-    for ahead, each in product(range(today, 10), [published]):
-        kept = [one for one in each if one.number not in gone]
-        assert begun(kept, day(ahead)) == begun(each, day(ahead))
+    assert told(knowledge) is None
+    assert states(knowledge) == ["withdrawn", "expired"]

@@ -302,6 +302,11 @@ export interface KbArticle {
   version: number;
   state: string;
   served_version: number | null;
+  /** The version that is served next, and from which day on. */
+  planned_version: number | null;
+  planned_from: string | null;
+  /** The last day of what is served, when it comes within a week. */
+  ending_on: string | null;
   updated_at: string;
   useful: number;
   useless: number;
@@ -334,6 +339,14 @@ export interface ArticleList {
   kinds: Record<string, string>;
   states: Record<string, string>;
   by_state: Record<string, number>;
+  channels: Record<string, string>;
+  audiences: Record<string, string>;
+}
+
+/** A part of an answer as customers read it. */
+export interface Piece {
+  heading: string | null;
+  text: string;
 }
 
 export interface ArticleEvent {
@@ -346,7 +359,7 @@ export interface ArticleEvent {
   note: string;
 }
 
-export type Move = "submit" | "approve" | "reject" | "withdraw";
+export type Move = "submit" | "approve" | "reject" | "discard" | "withdraw";
 
 export interface Problem {
   place: string;

@@ -17,6 +17,7 @@ import type {
   ItemDecision,
   Job,
   KbArticle,
+  Piece,
   Lint,
   Move,
   Problem,
@@ -142,8 +143,8 @@ export const studioApi = {
 
   articles: (query: { q?: string; state?: string; kind?: string; page?: number; size?: number }) =>
     get<ArticleList>(`${STUDIO}/articles`, query),
-  article: (code: string) =>
-    get<{ article: KbArticle; history: ArticleEvent[]; moves: Move[] }>(articleOf(code)),
+  article: (code: string, version?: number) =>
+    get<{ article: KbArticle; history: ArticleEvent[]; moves: Move[] }>(articleOf(code), { version }),
   createArticle: (article: Partial<KbArticle>) => post<{ article: KbArticle }>(`${STUDIO}/articles`, article),
   changeArticle: (code: string, article: Partial<KbArticle>) =>
     put<{ article: KbArticle }>(articleOf(code), article),
@@ -157,7 +158,7 @@ export const studioApi = {
     post<{ attachment: Attachment }>(`${filesOf(code)}/${part(id)}/pass`),
   removeAttachment: (code: string, id: string) => remove(`${filesOf(code)}/${part(id)}`),
   previewArticle: (article: Partial<KbArticle>) =>
-    post<{ pieces: { heading: string | null; text: string }[]; problems: Problem[] }>(
+    post<{ pieces: Piece[]; channels: Record<string, Piece[]>; problems: Problem[] }>(
       `${STUDIO}/articles/preview`,
       article,
     ),

@@ -19,14 +19,20 @@ export interface ArticleForm {
   offers: string;
   source: string;
   scope: string;
+  audience: string;
+  /** By channel; empty where the common answer counts. */
+  answers: Record<string, string>;
 }
 
+/** Characters that the server takes. */
+export const LONGEST = { code: 40, title: 60, source: 120, scope: 60, answer: 20_000 };
+const EVERYONE = "everyone";
 export const DISCLOSURE: Record<string, string> = {
   public: "公开：客户和坐席都看得到",
   on_request: "问到才说：客户明确问起时才回答",
   internal: "仅内部：只给坐席看，绝不对客户说",
 };
-export const MOVES: Record<Move, string> = { submit: "提交审核", approve: "通过并发布", reject: "退回修改", withdraw: "下架" };
+export const MOVES: Record<Move, string> = { submit: "提交审核", approve: "通过并发布", reject: "退回修改", discard: "放弃这一版", withdraw: "下架" };
 /** What the fields of an article are called. */
 const FIELDS: Record<string, string> = {
   code: "编码",
@@ -50,33 +56,41 @@ const FIELDS: Record<string, string> = {
   author: "作者",
   reviewer: "审核人",
 };
-const PARTS = /[,，、;；\s]+/;
+/** Blanks belong to a word: SIM card is one. */
+const PARTS = /[,，、;；\n]/;
+
+const joined = (parts: string[] | undefined) => (parts ?? []).join("，");
+const named = (audience: string[] | undefined) => (audience ?? []).filter((each) => each !== EVERYONE);
 
 export function formOf(article: Partial<KbArticle>): ArticleForm {
-  const several = (parts: string[] | undefined) => (parts ?? []).join("，");
   return {
     code: article.code ?? "",
     title: article.title ?? "",
     kind: article.kind ?? "",
     answer: article.answer ?? "",
     questions: (article.questions ?? []).join("\n"),
-    keywords: several(article.keywords),
-    categories: several(article.categories),
-    regions: several(article.regions),
+    keywords: joined(article.keywords),
+    categories: joined(article.categories),
+    regions: joined(article.regions),
     disclosure: article.disclosure ?? "public",
     weight: article.weight ?? 5,
     valid_from: article.valid_from ?? "",
     valid_until: article.valid_until ?? "",
-    links: several(article.links),
-    offers: several(article.offers),
+    links: joined(article.links),
+    offers: joined(article.offers),
     source: article.source ?? "",
     scope: article.scope ?? "",
+    audience: joined(named(article.audience)),
+    answers: { ...article.answers },
   };
 }
 
 /** The article that `form` says; what the editor does not show stays as it was `before`. */
 export function articleOf(form: ArticleForm, before: Partial<KbArticle>): Partial<KbArticle> {
-  const several = (text: string) => text.split(PARTS).filter(Boolean);
+  // A list that nobody touched stays as it is, whatever its entries hold.
+  const several = (text: string, was: string[] | undefined) =>
+    text === joined(was) ? (was ?? []) : text.split(PARTS).map((each) => each.trim()).filter(Boolean);
+  const audience = several(form.audience, named(before.audience));
   return {
     ...before,
     code: form.code.trim(),
@@ -84,17 +98,19 @@ export function articleOf(form: ArticleForm, before: Partial<KbArticle>): Partia
     kind: form.kind,
     answer: form.answer.trim(),
     questions: form.questions.split("\n").map((line) => line.trim()).filter(Boolean),
-    keywords: several(form.keywords),
-    categories: several(form.categories),
-    regions: several(form.regions),
+    keywords: several(form.keywords, before.keywords),
+    categories: several(form.categories, before.categories),
+    regions: several(form.regions, before.regions),
     disclosure: form.disclosure,
     weight: form.weight,
     valid_from: form.valid_from || null,
     valid_until: form.valid_until || null,
-    links: several(form.links),
-    offers: several(form.offers),
+    links: several(form.links, before.links),
+    offers: several(form.offers, before.offers),
     source: form.source.trim(),
     scope: form.scope.trim(),
+    audience: audience.length ? audience : [EVERYONE],
+    answers: Object.fromEntries(Object.entries(form.answers).filter(([, text]) => text.trim())),
   };
 }
 

@@ -23,6 +23,7 @@ from bot.conversation.ports import EngineFailed
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.errors import XiaotongError
+from bot.gateway import keys
 from bot.gateway.app import create_app
 from bot.gateway.article_journal import ArticleJournal
 from bot.gateway.customer_files import CustomerFiles
@@ -139,6 +140,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         people=staffing(accounts, scripts, engine),
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
+    accounts.identity.bound_origins(app[keys.ADDRESSES].of)
     known = StaffKnowledge(services.knowledge, accounts.catalogue.operator, audience_names())
     door = add_desk(app, DeskParts(settings, accounts, scripts, clock, engine, known))
     add_studio(

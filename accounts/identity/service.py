@@ -62,6 +62,10 @@ class Identity:
             uow_factory=uow_factory, clock=clock, notifier=notifier, hasher=self._hasher
         )
 
+    def bound_origins(self, origin_of: OriginOf) -> None:
+        """Bound what comes from one address too; `origin_of` is as for the constructor."""
+        self._origin_of = origin_of
+
     def open_challenge(self, caller: Caller, number: str, kind: Kind) -> Challenge:
         """Ask the caller's conversation to prove `number`, in place of what it was asked before.
 

@@ -144,6 +144,7 @@ class Connection:
         self._sent = hello.after if hello.after <= last else 0
         self._recognised = hello.recognised_number
         self._conversation_id = conversation_id
+        services.addresses.note(conversation_id, self._address)
         services.hub.watch(conversation_id, self)
         self._send({"type": "welcome", "last_seq": last})
         if last == 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.channels.addresses import Addresses
 from bot.channels.background import Background
 from bot.channels.drafts import Drafts
 from bot.channels.frames import FrameReader
@@ -28,6 +29,7 @@ class WebServices:
     recognition: Recognition
     background: Background
     wording: Wording
+    addresses: Addresses
     drafts: Drafts = field(default_factory=Drafts)
     """Who is shown what a customer is writing."""
 

@@ -11,6 +11,7 @@ import structlog
 from aiohttp import web
 
 from accounts.clock import Clock
+from bot.channels.addresses import Addresses
 from bot.channels.background import Background
 from bot.channels.drafts import Drafts
 from bot.channels.frames import FrameReader
@@ -137,6 +138,7 @@ def _add_faces(
     router, store = app[keys.ROUTER], app[keys.STORE]
     app[keys.HUB], app[keys.DRAFTS] = hub, Drafts()
     recognition = Recognition(secret(settings, "customer_token_key"))
+    app[keys.ADDRESSES] = Addresses(recognition.pseudonym)
     sessions = Sessions(secret(settings, "session_key"))
     limits = Limits(
         senders=Buckets(settings.sender_per_minute), addresses=Buckets(settings.address_per_minute)
@@ -158,6 +160,7 @@ def _add_faces(
         recognition=recognition,
         background=app[keys.BACKGROUND],
         wording=wording,
+        addresses=app[keys.ADDRESSES],
         drafts=app[keys.DRAFTS],
     )
     pages = WebChannel(

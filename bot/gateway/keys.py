@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.channels.addresses import Addresses
 from bot.channels.background import Background
 from bot.channels.drafts import Drafts
 from bot.channels.hub import Hub
@@ -20,5 +21,6 @@ BACKGROUND = web.AppKey("background", Background)
 HANDOFF = web.AppKey("handoff", HandoffService)
 """Only where there are people to hand over to."""
 HUB = web.AppKey("hub", Hub)
+ADDRESSES = web.AppKey("addresses", Addresses)
 DRAFTS = web.AppKey("drafts", Drafts)
 DESK_EVENTS = web.AppKey("desk_events", DeskEvents)

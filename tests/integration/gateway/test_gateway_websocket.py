@@ -9,6 +9,7 @@ import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
 from bot.conversation.messages import Button, Command, Content, EngineTurn
+from bot.gateway import keys
 from bot.tokens import customer_token
 
 NUMBER, OTHER = "13900000001", "13900000002"
@@ -301,6 +302,23 @@ async def test_an_allowed_origin_may_embed_the_page(serve) -> None:
 
         assert {cookie.key for cookie in browser.cookie_jar} == {"xiaotong_session"}
         assert f"frame-ancestors 'self' {partner}" in policy
+
+
+async def test_where_a_page_comes_from_is_known_as_a_pseudonym(serve) -> None:
+    """Of visitors behind a proxy that is believed; of the proxy itself nothing is kept."""
+    async with serve(trusted_proxies="127.0.0.1") as gateway:
+        known = []
+        for headers in ({"X-Forwarded-For": "1.2.3.4"}, {"X-Forwarded-For": "1.2.3.4"}, {}):
+            page = await gateway.connect(await gateway.browser(), **headers)
+            await page.send(type="hello", after=0)
+            await page.say("m1", "你好")
+            await page.until(lambda frame: frame.get("text") == "re 你好")
+            conversation = gateway.engine.requests[-1].conversation_id
+            known.append(gateway.server.app[keys.ADDRESSES].of(conversation))
+
+        assert known[0] == known[1] is not None
+        assert "1.2.3.4" not in str(known[0])
+        assert known[2] is None
 
 
 async def test_a_forged_cookie_names_no_conversation(serve) -> None:

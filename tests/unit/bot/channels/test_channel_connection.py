@@ -11,6 +11,7 @@ import pytest
 from aiohttp import WSMessage, WSMsgType
 
 from bot.channels import connection
+from bot.channels.addresses import Addresses
 from bot.channels.background import Background
 from bot.channels.connection import Connection
 from bot.channels.frames import FrameReader
@@ -80,6 +81,7 @@ def services(hub: Hub) -> WebServices:
         recognition=recognition,
         background=Background(),
         wording=SimpleNamespace(text=lambda key: key),
+        addresses=Addresses(recognition.pseudonym),
     )
 
 

@@ -50,6 +50,7 @@ class Purpose(Enum):
     ORDER = "order"
     ORDERS = "orders"
     ADVICE = "advice"
+    STANDING = "standing"
     PASSWORD_CHANGE = "password_change"  # noqa: S105 - a purpose, not a password
     PASSWORD_RESET = "password_reset"  # noqa: S105 - likewise
     LINE = "line"
@@ -101,6 +102,8 @@ OPENS: Mapping[Purpose, tuple[Key, ...]] = {
     Purpose.TICKETS: _BY_PROOF,
     # Says of the customer's area no more than that the operator's notices do.
     Purpose.OUTAGES: _BY_ANY,
+    # Picks among what the operator tells anybody of that kind; nothing of it is told itself.
+    Purpose.STANDING: _BY_ANY,
     Purpose.AUDIT: _BY_PROOF,
     Purpose.ORDER: _BY_PROOF,
     Purpose.ORDERS: _BY_PROOF,

@@ -36,9 +36,9 @@ class Bill:
 
     `parts` (they sum to `total`), `changes` (largest first), `previous` (the last three months
     that have bills, oldest first) and `compared_with` (the month that the changes are held
-    against) are None unless the caller may see the parts, and `origins` (what is subscribed now)
-    are empty. `totals` are as `Billing.totals` gives them: one look at the account serves the
-    whole answer.
+    against) are None unless the caller may see the parts, and `origins` are empty: what was
+    subscribed in the month or has been since, each code once. `totals` are as `Billing.totals`
+    gives them: one look at the account serves the whole answer.
     """
 
     month: Month
@@ -79,7 +79,7 @@ class Billing:
             purpose = Purpose.BILL_PARTS if full else Purpose.BILL_TOTAL
             customer = access_account(uow, caller, number, purpose, now)
             bills = bills_of(uow, number, month.plus(-OLDEST), Month.of(now))
-            origins = _origins(uow, number) if full else ()
+            origins = _origins(uow, number, month) if full else ()
             uow.commit()
         if month not in bills:
             raise nothing_on_file(month, customer)
@@ -146,8 +146,10 @@ def _month_total(month: Month, bills: Bills, now: datetime) -> MonthTotal:
     return MonthTotal(month, total_of(bills[month]), running=month == Month.of(now))
 
 
-def _origins(uow: UnitOfWork, number: str) -> tuple[Origin, ...]:
-    return tuple(
-        Origin(row.code, row.name or row.code, row.since, row.ordered_by)
-        for row in subscription_rows(uow, number)
-    )
+def _origins(uow: UnitOfWork, number: str, month: Month) -> tuple[Origin, ...]:
+    found: dict[str, Origin] = {}
+    for row in subscription_rows(uow, number, month):
+        # Given up and ordered again later: a bill is explained by the order that it was under.
+        origin = Origin(row.code, row.name or row.code, row.since, row.ordered_by)
+        found.setdefault(row.code, origin)
+    return tuple(found.values())

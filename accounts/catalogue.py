@@ -70,6 +70,16 @@ class Catalogue:
         with self._uows(readonly=True) as uow:
             return all_addons(uow)
 
+    def codes(self) -> frozenset[str]:
+        """Return the codes of every package, add-on and service, those no longer sold included."""
+        with self._uows(readonly=True) as uow:
+            items: tuple[Package | Addon | Service, ...] = (
+                *all_packages(uow),
+                *all_addons(uow),
+                *all_services(uow),
+            )
+        return frozenset(each.code for each in items)
+
     def services(self) -> tuple[Service, ...]:
         """Return the value-added services in catalogue order."""
         with self._uows(readonly=True) as uow:

@@ -32,6 +32,18 @@ class Salutation:
     valued: bool = False
 
 
+VALUED_GROUP, BROADBAND_GROUP = "valued", "broadband"
+"""Groups of customers that texts may be addressed to, beside the holders of a package's code."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which general texts are for a customer: where they are, and the groups that they are of."""
+
+    area: str = field(repr=False)
+    groups: frozenset[str]
+
+
 @dataclass(frozen=True)
 class PackageState:
     """The present package: what it includes a month, since when, and what leaving would cost.
@@ -111,6 +123,18 @@ class Customers:
         except IdentityNeeded:
             return None
         return Salutation(surname_of(customer.name), customer.gender, (stars or 0) >= VALUED)
+
+    def standing(self, caller: Caller, number: str) -> Standing:
+        """Return which general texts are for the customer of `number`; raises IdentityNeeded."""
+        now = self._clock.now()
+        with self._uows() as uow:
+            customer = access_account(uow, caller, number, Purpose.STANDING, now)
+            stars = stars_of(uow, number)
+            uow.commit()
+        groups = {customer.package_code}
+        groups |= {VALUED_GROUP} if (stars or 0) >= VALUED else set()
+        groups |= {BROADBAND_GROUP} if customer.broadband_account else set()
+        return Standing(customer.area, frozenset(groups))
 
     def package(self, caller: Caller, number: str) -> PackageState:
         """Return the present package; raises IdentityNeeded."""

@@ -101,8 +101,9 @@ class OrderRefused(AccountError):
 
     `reason` is gone, off_sale, stars, suspended, arrears (with `amount`, owed), already,
     not_held, ending (a cancellation of it is pending), cancelled_already, pending_change (`other`
-    is the package of the pending order), excluded (`other` stands against it), changed (agreed to
-    on other terms), or too_late. `order` is the order in the way.
+    is the package of the pending order), excluded (`other` stands against it), exclusive (so does
+    `other`, wanted with it), changed (agreed to on other terms), or too_late. `order` is
+    the order in the way.
     """
 
     code = "order_refused"

@@ -107,5 +107,5 @@ def _totals(
 
 def _monthly_addons(uow: UnitOfWork, number: str, month: Month) -> list[Addon]:
     # A day's add-on is used up the day it is bought and widens no month.
-    held = [row.code for row in subscription_rows(uow, number) if row.since <= month]
+    held = [row.code for row in subscription_rows(uow, number, month) if row.since <= month]
     return [addon for addon in addons_of(uow, held) if addon.valid == "month"] if held else []

@@ -84,13 +84,15 @@ def open_services(settings: Settings, clock: Clock, journal: Journal | None = No
         outbox_path=settings.data_dir / "outbox.jsonl",
         render=notification_words(scripts),
     )
-    return Services(accounts, scripts, clock, _knowledge(settings, clock, scripts, journal))
+    knowledge = _knowledge(settings, accounts, scripts, journal)
+    return Services(accounts, scripts, clock, knowledge)
 
 
 def _knowledge(
-    settings: Settings, clock: Clock, scripts: Scripts, journal: Journal | None
+    settings: Settings, accounts: Accounts, scripts: Scripts, journal: Journal | None
 ) -> Knowledge:
     """Open the knowledge base; owners of articles are told through the outbox."""
+    clock = accounts.clock
     outbox = OutboxNotifier(
         path=settings.data_dir / "outbox.jsonl", clock=clock, render=notification_words(scripts)
     )
@@ -100,7 +102,11 @@ def _knowledge(
         data = {"title": article.title, "until": until.isoformat() if until else ""}
         outbox.send(Notification(to=owner, kind="article_ending", data=data))
 
-    taboos = Taboos(scripts.taboos())
     return open_knowledge(
-        url=settings.knowledge_url, clock=clock, taboos=taboos, tell=tell, journal=journal
+        url=settings.knowledge_url,
+        clock=clock,
+        taboos=Taboos(scripts.taboos()),
+        tell=tell,
+        journal=journal,
+        offers=accounts.catalogue.codes,
     )

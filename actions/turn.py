@@ -18,6 +18,7 @@ from accounts.errors import IdentityNeeded
 from accounts.month import Month
 from actions import slots
 from actions.services import Services
+from bot.knowledge.addressees import STRANGER, Known
 from bot.text.ellipsis import is_elliptic
 
 CONTINUING_INTENTS = frozenset({"inform", "affirm", "deny", "nlu_fallback"})
@@ -174,6 +175,25 @@ class Turn:
     def is_only_secret(self) -> bool:
         """Whether the message held such a secret and nothing else."""
         return self.secret_unasked and not self.text.strip(f"{REDACTION_MARK} ，。,.")
+
+    def known(self) -> Known:
+        """Return what is known of the customer by the number they proved or the channel bound.
+
+        One look at their account a turn at most, which is noted; a stranger's is none.
+        """
+        return self._known
+
+    @cached_property
+    def _known(self) -> Known:
+        accounts = self.services.accounts
+        number = accounts.identity.verified_number(self.caller)
+        if number is None:
+            return STRANGER
+        try:
+            standing = accounts.customers.standing(self.caller, number)
+        except IdentityNeeded:
+            return STRANGER
+        return Known(standing.area, standing.groups)
 
     def count(self, slot: str) -> int:
         """Return what the counting slot `slot` has reached."""

@@ -16,6 +16,7 @@ import typer
 
 from accounts.errors import AccountError
 from bot.cli_bench import bench
+from bot.cli_conversations import conversations
 from bot.cli_corpus import corpus
 from bot.cli_inbox import inbox
 from bot.cli_kb import kb
@@ -23,7 +24,7 @@ from bot.cli_options import DataDir, HtmlOut, JsonOut, run_command
 from bot.cli_release import release
 from bot.cli_scripts import scripts
 from bot.commands.findings import explain
-from bot.commands.words import say
+from bot.commands.words import reason_of, say
 from bot.errors import XiaotongError
 from bot.training.findings import TrainingFailed
 
@@ -39,6 +40,7 @@ app.add_typer(kb, name="kb")
 app.add_typer(scripts, name="scripts")
 app.add_typer(corpus, name="corpus")
 app.add_typer(inbox, name="inbox")
+app.add_typer(conversations, name="conversations")
 app.add_typer(release, name="release")
 
 TicketId = Annotated[str, typer.Argument(metavar="GZ…", help=say("ticket_id"))]
@@ -60,7 +62,7 @@ def main() -> None:
     except TrainingFailed as error:
         _fail(explain(error))
     except (XiaotongError, AccountError) as error:
-        _fail(str(error))
+        _fail(reason_of(error))
     except FileNotFoundError as error:
         _fail(say("no_file", path=error.filename))
     except KeyboardInterrupt:
@@ -124,6 +126,18 @@ def grade(data_dir: DataDir = None) -> None:
 def settle(data_dir: DataDir = None) -> None:
     """Let orders whose time has come take effect."""
     run_command("settle", data_dir=data_dir)
+
+
+@app.command(help=say("prune"))
+def prune(
+    older_than: Annotated[
+        int | None, typer.Option("--older-than", min=1, metavar="DAYS", help=say("prune_days"))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("prune_dry"))] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Delete conversations that ended long ago."""
+    run_command("prune", older_than=older_than, dry_run=dry_run, data_dir=data_dir)
 
 
 @app.command(help=say("token"))

@@ -76,10 +76,13 @@ def bench_chat(
 def bench_faq(
     file: Annotated[Path, typer.Argument(help=say("bench_faq_file"))],
     refit: Annotated[bool, typer.Option("--fit", help=say("bench_faq_fit"))] = False,
+    publishing: Annotated[
+        bool, typer.Option("--publishing", help=say("bench_faq_publishing"))
+    ] = False,
     json_out: JsonOut = None,
 ) -> None:
     """Measure how well questions find their article."""
-    run_command("bench_faq", file=file, json_out=json_out, refit=refit)
+    run_command("bench_faq", file=file, json_out=json_out, refit=refit, publishing=publishing)
 
 
 @bench.command("faults", help=say("bench_faults"))

@@ -83,9 +83,14 @@ def corpus_move(
 
 
 @corpus.command("remove", help=say("corpus_remove"))
-def corpus_remove(example: ExampleId, by: By, data_dir: DataDir = None) -> None:
+def corpus_remove(
+    example: ExampleId,
+    by: By,
+    twin: Annotated[list[str] | None, typer.Option("--twin", help=say("corpus_twin"))] = None,
+    data_dir: DataDir = None,
+) -> None:
     """Remove an example."""
-    _run("remove", data_dir=data_dir, example=example, by=by)
+    _run("remove", data_dir=data_dir, example=example, by=by, twins=tuple(twin or ()))
 
 
 @corpus.command("keep", help=say("corpus_keep"))

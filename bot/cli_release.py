@@ -13,6 +13,7 @@ release = typer.Typer(help=say("release"), no_args_is_help=True)
 
 VersionId = Annotated[str, typer.Argument(metavar="ID", help=say("release_id"))]
 By = Annotated[str, typer.Option("--by", help=say("release_by"))]
+Confirm = Annotated[bool, typer.Option("--confirm-doubts", help=say("release_confirm"))]
 Note = Annotated[str, typer.Option("--note", help=say("release_note"))]
 
 
@@ -41,9 +42,11 @@ def release_show(version: VersionId, json_out: JsonOut = None, data_dir: DataDir
 
 
 @release.command("publish", help=say("release_publish"))
-def release_publish(version: VersionId, by: By, data_dir: DataDir = None) -> None:
+def release_publish(
+    version: VersionId, by: By, confirm_doubts: Confirm = False, data_dir: DataDir = None
+) -> None:
     """Release a candidate."""
-    _run("publish", data_dir=data_dir, version=version, by=by)
+    _run("publish", data_dir=data_dir, version=version, by=by, confirmed=confirm_doubts)
 
 
 @release.command("rollback", help=say("release_rollback"))

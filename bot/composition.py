@@ -27,7 +27,7 @@ from bot.gateway.app import create_app
 from bot.gateway.article_journal import ArticleJournal
 from bot.gateway.customer_files import CustomerFiles
 from bot.gateway.desk import DeskParts, add_desk
-from bot.gateway.desk_knowledge import StaffKnowledge
+from bot.gateway.desk_knowledge import StaffKnowledge, audience_names
 from bot.gateway.desk_ports import staffing
 from bot.gateway.greeting import AccountsGreeter
 from bot.gateway.identity import IdentityGate
@@ -51,6 +51,9 @@ DEMO = ROOT / "data" / "demo" / "operator.yml"
 
 WARM_AFTER_SECONDS = 3.0
 """How long after the start the index of the knowledge base is built (seconds of one core)."""
+
+FOLLOW_EVERY_SECONDS = 2.0
+"""How often a process asks whether articles were published or withdrawn elsewhere: one number."""
 
 _LOGGED = 20
 """Errors of the data that the log names one by one; the terminal shows all."""
@@ -136,7 +139,7 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
         people=staffing(accounts, scripts, engine),
         probes={"engine": engine.check, "accounts": _reachable(accounts)},
     )
-    known = StaffKnowledge(services.knowledge, accounts.catalogue.operator)
+    known = StaffKnowledge(services.knowledge, accounts.catalogue.operator, audience_names())
     door = add_desk(app, DeskParts(settings, accounts, scripts, clock, engine, known))
     add_studio(
         app,
@@ -150,14 +153,23 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
 
 
 def _warmed(knowledge: Knowledge) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Return a context that builds the index once the start is over, beside the first turns."""
+    """Return a context that builds the index once the start is over, beside the first turns.
+
+    From then on what is changed in other processes is found here within `FOLLOW_EVERY_SECONDS`.
+    """
 
     async def warm() -> None:
         await asyncio.sleep(WARM_AFTER_SECONDS)
-        try:
-            await asyncio.to_thread(knowledge.warm)
-        except Exception:  # the edge of a background task
-            log.exception("knowledge_not_warmed")
+        failing = False
+        while True:
+            try:
+                await asyncio.to_thread(knowledge.warm)
+                failing = False
+            except Exception:  # the edge of a background task
+                if not failing:
+                    log.exception("knowledge_not_warmed")
+                failing = True
+            await asyncio.sleep(FOLLOW_EVERY_SECONDS)
 
     async def context(_app: web.Application) -> AsyncIterator[None]:
         task = asyncio.ensure_future(warm())

@@ -24,6 +24,17 @@ class SettingsError(XiaotongError):
         self.expected = expected
 
 
+class WeakSecret(SettingsError):
+    """A secret is too short to keep anybody out; names its variable or file, never its value."""
+
+    code = "weak_secret"
+
+    def __init__(self, source: str, least: int) -> None:
+        """Keep where the secret comes from and how many characters it needs."""
+        super().__init__(source, f"secret of at least {least} characters")
+        self.least = least
+
+
 class ScriptsError(XiaotongError):
     """The script files are not usable; `problems` lists each with file and key."""
 

@@ -58,7 +58,21 @@ def write_unless_changed(path: Path, content: bytes, expected: str) -> str:
     return digest_of(content)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes, mode: int) -> None:
+    """Put `content` at `path` unless something is there: whole or not at all, whoever else tries.
+
+    `mode` holds from the first byte on. Raises FileNotWritten when the disk refuses.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with alone_in(path.parent):
+            if not path.exists():
+                _replace(path, content, mode)
+    except OSError as error:
+        raise FileNotWritten(f"{path}: {error.strerror or type(error).__name__}") from error
+
+
+def _replace(path: Path, content: bytes, mode: int = 0o644) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
@@ -66,7 +80,7 @@ def _replace(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else mode)
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

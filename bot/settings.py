@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, WeakSecret
+from bot.safe_files import write_once
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "XIAOTONG_"
+SECRET_LENGTH = 32
+"""Fewest characters of a secret."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("handoff_offer_seconds", 30, "seconds an agent has to accept before others are asked"),
     Setting("handoff_vanished_seconds", 60, "silence after which an agent's conversations go on"),
     Setting("handoff_give_up_seconds", 1800, "wait after which a customer is called back instead"),
+    Setting("retention_days", 365, "days after which `prune` deletes a closed conversation"),
     Setting("webhook_url", "", "URL that is told of handoffs, signed; empty: nobody is told"),
     Setting("log_format", "console", "console or json"),
     Setting("log_level", "INFO", "lowest level that is logged"),
@@ -86,6 +90,7 @@ class Settings:
     handoff_offer_seconds: int
     handoff_vanished_seconds: int
     handoff_give_up_seconds: int
+    retention_days: int
     webhook_url: str
     log_format: str
     log_level: str
@@ -121,20 +126,23 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
 def secret(settings: Settings, name: str) -> str:
     """Return the secret `name`: from ``XIAOTONG_NAME``, else from its file, made at first use.
 
-    The file is ``data_dir/name`` with mode 0600 and holds 32 random bytes as hex.
+    The file is ``data_dir/name`` with mode 0600 and holds 32 random bytes as hex. Raises
+    WeakSecret when either holds fewer than `SECRET_LENGTH` characters (an empty key would be
+    everybody's), FileNotWritten when the file cannot be made.
     """
-    given = os.environ.get(PREFIX + name.upper())
-    if given:
-        return given
+    variable = PREFIX + name.upper()
+    if given := os.environ.get(variable):
+        return _strong(given.strip(), variable)
     path = settings.data_dir / name
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(random_secrets.token_hex(32))
-    return path.read_text(encoding="ascii").strip()
+    if not path.exists():
+        write_once(path, random_secrets.token_hex(32).encode("ascii"), 0o600)
+    return _strong(path.read_text(encoding="ascii").strip(), str(path))
+
+
+def _strong(found: str, source: str) -> str:
+    if len(found) < SECRET_LENGTH:
+        raise WeakSecret(source, SECRET_LENGTH)
+    return found
 
 
 def _typed(row: Setting, raw: Any) -> Any:

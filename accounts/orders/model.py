@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.changes import ZERO
+from accounts.clock import local
 from accounts.month import Month
 
 PACKAGE, ADDON, SERVICE, CANCEL = "package", "addon", "service", "cancel"
@@ -69,9 +70,12 @@ class Terms:
 
     @property
     def mark(self) -> str:
-        """What the customer agrees to, as one text: another mark means other terms."""
+        """What the customer agrees to, as one text: another mark means other terms.
+
+        The day is Shanghai's: what is read back as valid today is other terms tomorrow.
+        """
         money = f"{self.fee:.2f}|{self.charged:.2f}|{self.termination_fee:.2f}"
-        return f"{self.from_code or ''}|{money}|{self.effective_at:%Y-%m-%d}"[:100]
+        return f"{self.from_code or ''}|{money}|{local(self.effective_at):%Y-%m-%d}"[:100]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from typing import Any
 from accounts.access import Caller, Purpose, access_account, allows
 from accounts.clock import Clock, local
 from accounts.errors import IdentityNeeded, NotFound, OrderRefused
-from accounts.model import Customer
 from accounts.notifier import Notification, Notifier
 from accounts.orders.model import (
     ADDON,
@@ -25,7 +24,7 @@ from accounts.orders.model import (
 )
 from accounts.orders.rows import next_id, order_row, orders_from
 from accounts.orders.settling import audited, begin, settle
-from accounts.orders.terms import Standing, Stars, terms_of
+from accounts.orders.terms import Standing, Stars, terms_together
 from accounts.storage.audit_log import write_entry
 from accounts.storage.customers import customer_by_number
 from accounts.storage.order_rows import (
@@ -59,12 +58,21 @@ class Orders:
 
         Raises OrderRefused with the reason, and IdentityNeeded.
         """
+        return self.terms_together(caller, number, [(kind, code)])[0]
+
+    def terms_together(
+        self, caller: Caller, number: str, wanted: Sequence[tuple[str, str]]
+    ) -> tuple[Terms, ...]:
+        """Return what ordering `wanted`, pairs of kind and code, with one yes would mean now.
+
+        Raises as `terms` does, also for what cannot be ordered together with what stands before it.
+        """
         now = self._clock.now()
         with self._uows() as uow:
             customer = access_account(uow, caller, number, Purpose.ORDER, now)
             standing = Standing.of(uow, customer, self._stars, now)
             uow.commit()
-        return terms_of(standing, kind, code)
+        return terms_together(standing, wanted)
 
     def place(self, caller: Caller, number: str, wishes: Sequence[Wish]) -> tuple[Order, ...]:
         """Order everything agreed to, all of it or nothing; under one turn id, once.
@@ -83,10 +91,7 @@ class Orders:
             if repeated:
                 found = orders_from(uow, before)
             else:
-                made = [
-                    self._make(uow, caller, number, wish, key)
-                    for wish, key in zip(wishes, keys, strict=True)
-                ]
+                made = self._make_all(uow, caller, number, wishes, keys)
                 found = orders_from(uow, [order_by_id(uow, each) for each in made])
             uow.commit()
         for order in () if repeated else found:
@@ -157,29 +162,33 @@ class Orders:
                 uow.commit()
         return settled
 
-    def _make(
+    def _make_all(
         self,
         uow: UnitOfWork,
         caller: Caller,
         number: str,
-        wish: Wish,
-        key: str | None,
-    ) -> str:
+        wishes: Sequence[Wish],
+        keys: Sequence[str | None],
+    ) -> list[str]:
+        """Make an order of each wish and return their ids; all are judged before the first."""
         now = self._clock.now()
-        # Read anew for each: the one before may have changed balance and subscriptions.
         customer = customer_by_number(uow, number)
         if customer is None:
             raise IdentityNeeded(number, needs_password=False)
         standing = Standing.of(uow, customer, self._stars, now)
-        terms = terms_of(standing, wish.kind, wish.code)
-        if terms.mark != wish.mark:
-            raise OrderRefused("changed", wish.code, terms.name)
-        row = order_row(terms, caller, number, key, now, order_id=next_id(uow, now))
-        put_order(uow, row, actor=caller.actor)
-        if row["state"] == EFFECTIVE:
-            _begin(uow, customer, standing, wish, now)
-        _audit(uow, caller, number, PLACED, now)
-        return str(row["id"])
+        agreed = terms_together(standing, [(wish.kind, wish.code) for wish in wishes])
+        for wish, terms in zip(wishes, agreed, strict=True):
+            if terms.mark != wish.mark:
+                raise OrderRefused("changed", wish.code, terms.name)
+        made = []
+        for terms, key in zip(agreed, keys, strict=True):
+            row = order_row(terms, caller, number, key, now, order_id=next_id(uow, now))
+            put_order(uow, row, actor=caller.actor)
+            if row["state"] == EFFECTIVE:
+                _begin(uow, standing, terms, now)
+            _audit(uow, caller, number, PLACED, now)
+            made.append(str(row["id"]))
+        return made
 
     def _tell(self, number: str, order: Order, event: str) -> None:
         """Send the confirmation (handbook §4); the order stands even when it cannot be sent."""
@@ -206,12 +215,12 @@ def _matters(number: str, wishes: Sequence[Wish]) -> Iterator[str]:
         yield f"{first}\n{nth}" if nth else first
 
 
-def _begin(
-    uow: UnitOfWork, customer: Customer, standing: Standing, wish: Wish, now: datetime
-) -> None:
-    items: Iterable[Any] = standing.addons if wish.kind == ADDON else standing.services
-    item = next(each for each in items if each.code == wish.code)
-    begin(uow, customer, wish.kind, item, now)
+def _begin(uow: UnitOfWork, standing: Standing, terms: Terms, now: datetime) -> None:
+    items: Iterable[Any] = standing.addons if terms.kind == ADDON else standing.services
+    item = next(each for each in items if each.code == terms.code)
+    # Read anew for each: the one before has changed the balance.
+    customer = customer_by_number(uow, standing.customer.number)
+    begin(uow, customer or standing.customer, terms.kind, item, now)
 
 
 def _audit(uow: UnitOfWork, caller: Caller, number: str, what: str, now: datetime) -> None:

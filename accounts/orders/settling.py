@@ -18,8 +18,8 @@ from accounts.storage.audit_log import write_entry
 from accounts.storage.catalogue_rows import all_packages
 from accounts.storage.customers import customer_by_number
 from accounts.storage.order_rows import (
-    drop_subscription,
     due_orders,
+    end_subscription,
     move_order,
     put_charge,
     put_subscription,
@@ -66,7 +66,8 @@ def _take_effect(uow: UnitOfWork, customer: Customer, order: Any, now: datetime)
     if order.kind == PACKAGE:
         charged += _change_package(uow, customer, order)
     elif order.kind == CANCEL:
-        drop_subscription(uow, customer.number, order.item_code)
+        last = Month.of(order.effective_at).plus(-1)
+        end_subscription(uow, customer.number, order.item_code, last)
     move_order(uow, order.id, at=now, actor=SYSTEM, state=EFFECTIVE, charged=charged)
     _audit(uow, order, EFFECTIVE, now)
 

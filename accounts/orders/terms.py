@@ -7,7 +7,7 @@ customer has already, what another order or item stands against.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -35,18 +35,32 @@ class Stars(Protocol):
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """An order that has not taken effect; `order` is its id, None before it is made."""
+
+    kind: str
+    code: str
+    name: str
+    order: str | None
+
+
+@dataclass(frozen=True)
 class Standing:
-    """One customer as eligibility sees them."""
+    """One customer as eligibility sees them.
+
+    `together` are the codes that the same yes orders before what is looked at.
+    """
 
     customer: Customer
     packages: tuple[Package, ...]
     addons: tuple[Addon, ...]
     services: tuple[Service, ...]
     held: tuple[Any, ...]
-    pending: tuple[Any, ...]
+    pending: tuple[Waiting, ...]
     bought_today: frozenset[str]
     stars: int | None
     now: datetime
+    together: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, uow: UnitOfWork, customer: Customer, stars: Stars, now: datetime) -> Standing:
@@ -59,7 +73,11 @@ class Standing:
             addons=all_addons(uow),
             services=all_services(uow),
             held=tuple(subscription_rows(uow, customer.number)),
-            pending=tuple(row for row in orders if row.state == PENDING),
+            pending=tuple(
+                Waiting(row.kind, row.item_code, row.item_name, row.id)
+                for row in orders
+                if row.state == PENDING
+            ),
             bought_today=frozenset(
                 row.item_code
                 for row in orders
@@ -83,11 +101,38 @@ class Standing:
         """Return the codes of the package and of all that is subscribed."""
         return frozenset((self.customer.package_code, *(row.code for row in self.held)))
 
+    def after(self, terms: Terms) -> Standing:
+        """Return the customer as they stand once `terms`, which this standing gave, is ordered.
+
+        The balance stays: what one yes orders is judged by what was owed before it.
+        """
+        together = self.together | {terms.code}
+        if terms.kind in (PACKAGE, CANCEL):
+            waiting = Waiting(terms.kind, terms.code, terms.name, None)
+            return replace(self, pending=(*self.pending, waiting), together=together)
+        held = (*self.held, terms) if terms.valid == MONTHLY else self.held
+        return replace(self, held=held, together=together)
+
 
 def terms_of(standing: Standing, kind: str, code: str) -> Terms:
     """Return what ordering `code` would mean; raises OrderRefused."""
     checks = {PACKAGE: _package, ADDON: _addon, SERVICE: _service, CANCEL: _cancel}
     return checks[kind](standing, code)
+
+
+def terms_together(standing: Standing, wanted: Iterable[tuple[str, str]]) -> tuple[Terms, ...]:
+    """Return what ordering all of `wanted`, pairs of kind and code, with one yes would mean.
+
+    Raises OrderRefused for the first that may not be ordered, or not with those before it.
+    """
+    found: list[Terms] = []
+    charged = ZERO
+    for kind, code in wanted:
+        terms = terms_of(standing, kind, code)
+        found.append(replace(terms, balance_after=terms.balance_after - charged))
+        charged += terms.charged
+        standing = standing.after(terms)
+    return tuple(found)
 
 
 def open_to(standing: Standing, package: Package) -> bool:
@@ -112,7 +157,7 @@ def _package(standing: Standing, code: str) -> Terms:
     for order in standing.pending:
         if order.kind == PACKAGE:
             raise OrderRefused(
-                "pending_change", code, package.name, other=order.item_name, order=order.id
+                "pending_change", code, package.name, other=order.name, order=order.order
             )
     _check_exclusions(standing, package, leaving=present.code)
     running = contract_at(customer.contract_end, present, package, standing.next_month)
@@ -183,8 +228,8 @@ def _cancel(standing: Standing, code: str) -> Terms:
         raise OrderRefused("not_held", code, known.name)
     name = row.name or code
     for order in standing.pending:
-        if order.kind == CANCEL and order.item_code == code:
-            raise OrderRefused("cancelled_already", code, name, order=order.id)
+        if order.kind == CANCEL and order.code == code:
+            raise OrderRefused("cancelled_already", code, name, order=order.order)
     return Terms(
         kind=CANCEL,
         code=code,
@@ -220,15 +265,16 @@ def _check_not_held(standing: Standing, code: str, name: str) -> None:
     if not any(row.code == code for row in standing.held):
         return
     for order in standing.pending:
-        if order.kind == CANCEL and order.item_code == code:
-            raise OrderRefused("ending", code, name, order=order.id)
+        if order.kind == CANCEL and order.code == code:
+            raise OrderRefused("ending", code, name, order=order.order)
     raise OrderRefused("already", code, name)
 
 
 def _check_exclusions(standing: Standing, item: Any, leaving: str | None = None) -> None:
     against = _against(standing, item, leaving)
     if against is not None:
-        raise OrderRefused("excluded", item.code, item.name, other=against.name)
+        reason = "exclusive" if against.code in standing.together else "excluded"
+        raise OrderRefused(reason, item.code, item.name, other=against.name)
 
 
 def _against(standing: Standing, item: Any, leaving: str | None = None) -> Any | None:

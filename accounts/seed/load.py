@@ -91,7 +91,7 @@ def _write_catalogue(uow: UnitOfWork, seed: Seed, times: Resolver) -> None:
     # What somebody has, or has agreed to have, is kept; it only leaves the shelf.
     ordered = select(orders.c.item_code).where(orders.c.state == PENDING)
     held_packages = select(customers.c.package_code).union(ordered)
-    held_offers = select(subscriptions.c.code)
+    held_offers = select(subscriptions.c.code).where(subscriptions.c.until.is_(None))
     uow.execute(
         update(catalogue.packages)
         .where(catalogue.packages.c.code.in_(held_packages))

@@ -18,6 +18,7 @@ from accounts.staff.model import (
     WeakPassword,
 )
 from accounts.staff.roster import Roster
+from accounts.staff.tries import Origin
 
 __all__ = [
     "AGENT",
@@ -27,6 +28,7 @@ __all__ = [
     "LoginLocked",
     "LoginRefused",
     "OpenedSession",
+    "Origin",
     "Roster",
     "SessionEnded",
     "StaffLogins",

@@ -13,7 +13,6 @@ from accounts.credentials import SecretHasher, standard_hasher
 from accounts.errors import NotFound
 from accounts.staff import model
 from accounts.staff.model import (
-    LoginLocked,
     LoginRefused,
     OpenedSession,
     SessionEnded,
@@ -23,11 +22,21 @@ from accounts.staff.model import (
 )
 from accounts.staff.roster import member_of
 from accounts.staff.second_factor import new_secret, provisioning_uri, step_of
+from accounts.staff.tries import (
+    TOKEN_BYTES,
+    Origin,
+    check_unlocked,
+    count,
+    counted_for,
+    hash_of,
+    hold,
+    passed,
+)
 from accounts.storage import staff_rows as rows
 from accounts.storage.tables_staff import STAFF_NUMBER
 from accounts.storage.uow import UnitOfWork, UowFactory
 
-TOKEN_BYTES = 32
+UNKNOWN = Origin()
 TOUCH_EVERY = timedelta(seconds=60)
 """A session's last use is written at most so often: reading a page is no reason for ten writes."""
 KEPT = timedelta(days=30)
@@ -46,28 +55,32 @@ class StaffLogins:
         self._clock = clock
         self._hasher = hasher or standard_hasher()
 
-    def login(self, number: str, password: str, totp: str | None = None) -> OpenedSession:
+    def login(
+        self, number: str, password: str, totp: str | None = None, origin: Origin = UNKNOWN
+    ) -> OpenedSession:
         """Open a session.
 
-        Raises LoginRefused, TotpNeeded, or LoginLocked: five wrong tries in a row lock the
-        number for 15 minutes, and then a right password is refused as well.
+        Raises LoginRefused, TotpNeeded, or LoginLocked: five wrong tries in a row close the
+        number to where they came from for 15 minutes, and then a right password is refused as well
+        (`accounts.staff.tries`).
         """
         now = self._clock.now()
         if not 1 <= len(number) <= STAFF_NUMBER or len(password) > LONGEST_PASSWORD:
             raise LoginRefused
         with self._uows(readonly=True) as uow:
-            _check_unlocked(rows.attempts_of(uow, number), now)
+            origins = counted_for(uow, number, origin, now)
+            check_unlocked(uow, number, origins, now)
             known = rows.login_of(uow, number) if rows.member(uow, number) is not None else None
         # Checked between two transactions: 20 ms are too long to keep other writers waiting.
         right = self._hasher.matches(known.password_hash if known else None, password)
         with self._uows() as uow:
-            attempts = rows.lock_attempts(uow, number, now)
-            _check_unlocked(attempts, now)
+            hold(uow, number, origins, now)
             refusal = _second_factor(uow, number, totp, now) if right else LoginRefused()
             if refusal is None:
-                opened = _open(uow, number, now)
+                device = passed(uow, number, origins, origin, now)
+                opened = _open(uow, number, now, device)
             elif isinstance(refusal, LoginRefused):
-                _count(uow, attempts, now)
+                count(uow, number, origins, now)
             uow.commit()
         if refusal is not None:
             raise refusal
@@ -75,7 +88,7 @@ class StaffLogins:
 
     def session(self, token: str) -> StaffSession:
         """Return the open session of `token` and count this as its use; raises SessionEnded."""
-        now, hashed = self._clock.now(), _hash(token)
+        now, hashed = self._clock.now(), hash_of(token)
         with self._uows(readonly=True) as uow:
             row = rows.session_of(uow, hashed)
             person = None if row is None else rows.member(uow, row.number)
@@ -94,7 +107,7 @@ class StaffLogins:
     def check(self, token: str) -> None:
         """Raise SessionEnded unless the session is open; does not count as its use."""
         with self._uows(readonly=True) as uow:
-            row = rows.session_of(uow, _hash(token))
+            row = rows.session_of(uow, hash_of(token))
             person = None if row is None else rows.member(uow, row.number)
         why = None if row is None else _ended(row, person, self._clock.now())
         if row is None or why is not None:
@@ -102,30 +115,31 @@ class StaffLogins:
 
     def logout(self, token: str) -> None:
         """End the session of `token`; one that has ended already stays so."""
-        self._end(_hash(token), model.LOGGED_OUT)
+        self._end(hash_of(token), model.LOGGED_OUT)
 
     def change_password(self, token: str, old: str, new: str) -> None:
         """Change the password of the session's member; their other sessions end.
 
-        Raises SessionEnded, LoginRefused for a wrong old one (counted like a wrong login),
+        Raises SessionEnded, LoginRefused for a wrong old one (counted for this session alone),
         LoginLocked, and WeakPassword.
         """
         number, now = self.session(token).member.number, self._clock.now()
+        origins = (hash_of(token),)
         with self._uows(readonly=True) as uow:
-            _check_unlocked(rows.attempts_of(uow, number), now)
+            check_unlocked(uow, number, origins, now)
             known = rows.login_of(uow, number)
         if not self._hasher.matches(known.password_hash if known else None, old):
             with self._uows() as uow:
-                _count(uow, rows.lock_attempts(uow, number, now), now)
+                count(uow, number, origins, now)
                 uow.commit()
             raise LoginRefused
         if new == old:
             raise WeakPassword
         check_strength(number, new)
-        self._put(number, new, but=_hash(token))
+        self._put(number, new, but=hash_of(token))
 
     def set_password(self, number: str, password: str) -> None:
-        """Give the member `number` a password and lift a lock; all their sessions end.
+        """Give the member `number` a password and lift every lock; all their sessions end.
 
         For the command line and the first start. Raises NotFound, WeakPassword.
         """
@@ -166,7 +180,9 @@ class StaffLogins:
         with self._uows() as uow:
             rows.put_password(uow, number, hashed, now)
             rows.end_sessions(uow, number=number, but=but, at=now, by=model.CHANGED)
-            rows.forget_attempts(uow, number, now - model.REMEMBERED)
+            rows.forget_attempts(uow, number, None, now - model.REMEMBERED)
+            # Who knew the old password may have made a device known.
+            rows.forget_devices(uow, now - model.DEVICE_KNOWN, number)
             uow.commit()
 
     def _end(self, token_hash: str, why: str) -> None:
@@ -182,11 +198,6 @@ def check_strength(number: str, password: str) -> None:
         raise WeakPassword
     if number in password:
         raise WeakPassword
-
-
-def _check_unlocked(attempts: Any | None, now: datetime) -> None:
-    if attempts is not None and attempts.locked_until is not None and attempts.locked_until > now:
-        raise LoginLocked(attempts.locked_until)
 
 
 def _second_factor(
@@ -207,30 +218,21 @@ def _second_factor(
     return None
 
 
-def _count(uow: UnitOfWork, attempts: Any, now: datetime) -> None:
-    in_a_row = now - attempts.wrong_at < model.REMEMBERED
-    wrong = (attempts.wrong if in_a_row else 0) + 1
-    locked = now + model.LOCK if wrong >= model.TRIES else None
-    values = {"wrong": 0 if locked else wrong, "wrong_at": now, "locked_until": locked}
-    rows.change_attempts(uow, attempts.number, **values)
-
-
-def _open(uow: UnitOfWork, number: str, now: datetime) -> OpenedSession:
+def _open(uow: UnitOfWork, number: str, now: datetime, device: str) -> OpenedSession:
     person = rows.member(uow, number)
     if person is None:
         raise LoginRefused
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    rows.forget_attempts(uow, number, now - model.REMEMBERED)
     rows.forget_sessions(uow, now - KEPT)
     rows.put_session(
         uow,
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         number=number,
         role=person.role,
         opened_at=now,
         seen_at=now,
     )
-    return OpenedSession(_session(person, token, now, now), token)
+    return OpenedSession(_session(person, token, now, now), token, device)
 
 
 def _ended(row: Any, person: Any | None, now: datetime) -> str | None:
@@ -246,10 +248,6 @@ def _ended(row: Any, person: Any | None, now: datetime) -> str | None:
 def _session(person: Any, token: str, opened_at: datetime, now: datetime) -> StaffSession:
     until = min(opened_at + model.LONGEST, now + model.IDLE)
     return StaffSession(member_of(person), _csrf(token), until)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _csrf(token: str) -> str:

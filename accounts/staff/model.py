@@ -12,7 +12,13 @@ ROLES = (AGENT, SUPERVISOR, TRAINER)
 
 # The handbook asks for lockout and expiry and sets no numbers; these are choices of ours.
 TRIES = 5
-"""Wrong logins in a row that lock a staff number."""
+"""Wrong logins in a row that close a staff number to where they came from."""
+TRIES_ANYWHERE = 25
+"""Wrong logins from anywhere that close it to every device that has not logged in before."""
+WITHIN = timedelta(hours=1)
+"""Those from anywhere count together when they are no further apart than this."""
+DEVICE_KNOWN = timedelta(days=90)
+"""How long after the last login a device is known."""
 LOCK = timedelta(minutes=15)
 REMEMBERED = timedelta(hours=24)
 """Wrong tries further apart than this are not in a row."""
@@ -60,6 +66,8 @@ class OpenedSession:
 
     session: StaffSession
     token: str = field(repr=False)
+    device: str = field(repr=False)
+    """Shown at later logins, it tells that this device is known."""
 
 
 class LoginRefused(AccountError):
@@ -75,7 +83,7 @@ class TotpNeeded(AccountError):
 
 
 class LoginLocked(AccountError):
-    """Too many wrong logins: the staff number is closed until `until`."""
+    """Too many wrong logins: the staff number is closed to this origin until `until`."""
 
     code = "login_locked"
 

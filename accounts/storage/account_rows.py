@@ -42,8 +42,13 @@ def usage_row(uow: UnitOfWork, number: str, month: Month) -> Any | None:
     return uow.execute(query).first()
 
 
-def subscription_rows(uow: UnitOfWork, number: str) -> list[Any]:
-    """Return (code, name, fee, since, ordered_by) of what is subscribed, oldest first."""
+def subscription_rows(uow: UnitOfWork, number: str, month: Month | None = None) -> list[Any]:
+    """Return (code, name, fee, since, ordered_by) of what is subscribed, oldest first.
+
+    With `month`, what has been given up is among it, unless it had ended before `month`.
+    """
+    until = subscriptions.c.until
+    kept = until.is_(None) if month is None else until.is_(None) | (until >= month)
     query = (
         select(
             subscriptions.c.code,
@@ -57,7 +62,7 @@ def subscription_rows(uow: UnitOfWork, number: str) -> list[Any]:
                 addons, addons.c.code == subscriptions.c.code
             )
         )
-        .where(subscriptions.c.customer_number == number)
+        .where(subscriptions.c.customer_number == number, kept)
         .order_by(subscriptions.c.since, subscriptions.c.code)
     )
     return list(uow.execute(query))

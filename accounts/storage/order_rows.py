@@ -98,11 +98,16 @@ def put_subscription(uow: UnitOfWork, number: str, code: str, since: Month, by: 
     uow.execute(insert(subscriptions).values(row))
 
 
-def drop_subscription(uow: UnitOfWork, number: str, code: str) -> bool:
-    """Remove a subscription; tell whether there was one."""
-    held = subscriptions.c.customer_number == number
-    gone = uow.execute(delete(subscriptions).where(held, subscriptions.c.code == code))
-    return bool(gone.rowcount)
+def end_subscription(uow: UnitOfWork, number: str, code: str, last: Month) -> None:
+    """Let `last` be the last month of a subscription; without one, nothing changes.
+
+    It stays on file for the bills and the usage of its months; one that began after `last` had
+    none and is removed.
+    """
+    c = subscriptions.c
+    held = (c.customer_number == number, c.code == code, c.until.is_(None))
+    uow.execute(delete(subscriptions).where(*held, c.since > last))
+    uow.execute(update(subscriptions).where(*held).values(until=last))
 
 
 def set_customer(uow: UnitOfWork, number: str, **values: Any) -> None:

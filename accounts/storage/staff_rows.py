@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ColumnElement
 
-from accounts.storage.tables_staff import staff_attempts, staff_logins, staff_sessions
+from accounts.storage.tables_staff import (
+    staff_attempts,
+    staff_devices,
+    staff_logins,
+    staff_sessions,
+)
 from accounts.storage.tables_work import staff
 from accounts.storage.uow import UnitOfWork
 
@@ -53,30 +60,64 @@ def change_login(uow: UnitOfWork, number: str, **values: Any) -> bool:
     return bool(uow.execute(statement).rowcount)
 
 
-def attempts_of(uow: UnitOfWork, number: str) -> Any | None:
-    """Return the row of wrong tries of `number`, or None."""
-    return uow.execute(select(staff_attempts).where(staff_attempts.c.number == number)).first()
+def attempts_of(uow: UnitOfWork, number: str, origins: Sequence[str]) -> list[Any]:
+    """Return the rows of wrong tries of `number` from these origins."""
+    return list(uow.execute(select(staff_attempts).where(*_tries(number, origins))))
 
 
-def lock_attempts(uow: UnitOfWork, number: str, at: datetime) -> Any:
+def lock_attempts(uow: UnitOfWork, number: str, origin: str, at: datetime) -> Any:
     """Return the row of wrong tries of `number`, made when missing, and keep it from others."""
     dialect = postgresql if uow.connection.dialect.name == "postgresql" else sqlite
-    blank = dialect.insert(staff_attempts).values(number=number, wrong=0, wrong_at=at)
+    blank = dialect.insert(staff_attempts).values(
+        number=number, origin=origin, wrong=0, wrong_at=at
+    )
     uow.execute(blank.on_conflict_do_nothing())
-    query = select(staff_attempts).where(staff_attempts.c.number == number).with_for_update()
+    query = select(staff_attempts).where(*_tries(number, (origin,))).with_for_update()
     return uow.execute(query).one()
 
 
-def change_attempts(uow: UnitOfWork, number: str, **values: Any) -> None:
-    """Set columns of the tries of `number`."""
-    mine = staff_attempts.c.number == number
-    uow.execute(update(staff_attempts).where(mine).values(values))
+def change_attempts(uow: UnitOfWork, number: str, origin: str, **values: Any) -> None:
+    """Set columns of the tries of `number` from `origin`."""
+    uow.execute(update(staff_attempts).where(*_tries(number, (origin,))).values(values))
 
 
-def forget_attempts(uow: UnitOfWork, number: str, before: datetime) -> None:
-    """Forget the tries of `number`, and everybody's of which the last was before `before`."""
-    old = (staff_attempts.c.number == number) | (staff_attempts.c.wrong_at < before)
-    uow.execute(delete(staff_attempts).where(old))
+def forget_attempts(
+    uow: UnitOfWork, number: str, origins: Sequence[str] | None, before: datetime
+) -> None:
+    """Forget the tries of `number` from these origins or all, and all older than `before`."""
+    mine = and_(*_tries(number, origins))
+    uow.execute(delete(staff_attempts).where(mine | (staff_attempts.c.wrong_at < before)))
+
+
+def device_known(
+    uow: UnitOfWork, token_hash: str, since: datetime, number: str | None = None
+) -> bool:
+    """Tell whether `number`, or anybody, has logged in from the device since then."""
+    table = staff_devices.c
+    query = select(table.number).where(table.token_hash == token_hash, table.known_at >= since)
+    if number is not None:
+        query = query.where(table.number == number)
+    return uow.execute(query).first() is not None
+
+
+def put_device(uow: UnitOfWork, number: str, token_hash: str, at: datetime) -> None:
+    """Note that `number` has just logged in from the device."""
+    dialect = postgresql if uow.connection.dialect.name == "postgresql" else sqlite
+    values = {"number": number, "token_hash": token_hash, "known_at": at}
+    seen = dialect.insert(staff_devices).values(values)
+    keys = [staff_devices.c.number, staff_devices.c.token_hash]
+    uow.execute(seen.on_conflict_do_update(index_elements=keys, set_={"known_at": at}))
+
+
+def forget_devices(uow: UnitOfWork, before: datetime, number: str | None = None) -> None:
+    """Forget the devices of `number`, and everybody's that were last used before `before`."""
+    old = staff_devices.c.known_at < before
+    uow.execute(delete(staff_devices).where(old | (staff_devices.c.number == number)))
+
+
+def _tries(number: str, origins: Sequence[str] | None) -> list[ColumnElement[bool]]:
+    mine = [staff_attempts.c.number == number]
+    return mine if origins is None else [*mine, staff_attempts.c.origin.in_(origins)]
 
 
 def put_session(uow: UnitOfWork, **values: Any) -> None:

@@ -67,7 +67,8 @@ subscriptions = Table(
     metadata,
     _owner(primary_key=True),
     Column("code", String(CODE), primary_key=True),  # of a service or an add-on
-    Column("since", MonthText, nullable=False),
+    Column("since", MonthText, primary_key=True),
+    Column("until", MonthText),  # the last month of what was given up; None while it is had
     Column("ordered_by", String(20), nullable=False),
 )
 

@@ -28,9 +28,19 @@ staff_attempts = Table(
     "staff_attempts",
     metadata,
     Column("number", String(STAFF_NUMBER), primary_key=True),
+    Column("origin", String(64), primary_key=True),  # a hash, or "" for all unknown devices
     Column("wrong", Integer, nullable=False),
     Column("wrong_at", UtcDateTime, nullable=False),
     Column("locked_until", UtcDateTime),
+)
+
+staff_devices = Table(
+    "staff_devices",
+    metadata,
+    Column("number", String(STAFF_NUMBER), primary_key=True),
+    Column("token_hash", String(64), primary_key=True),
+    Column("known_at", UtcDateTime, nullable=False),  # the last login from it
+    Index("ix_staff_devices_token_hash", "token_hash"),
 )
 
 staff_sessions = Table(

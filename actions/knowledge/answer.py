@@ -44,9 +44,9 @@ class AnswerQuestion(ServiceAction):
 
 def _answered(turn: Turn, question: str) -> Reply:
     knowledge = turn.services.knowledge
-    decision = knowledge.decide(question)
+    decision = knowledge.decide(question, turn.known)
     if decision.outcome == "answer":
-        version = knowledge.article(decision.found[0].article.code, Reader.CUSTOMER)
+        version = knowledge.article(decision.found[0].article.code, Reader.CUSTOMER, turn.known)
         if version is not None:
             return told(turn, version, question=question)
     if names_offer(turn):
@@ -80,11 +80,15 @@ def _registration(turn: Turn, question: str, text: str) -> Reply:
 def _pressed(turn: Turn) -> Reply | None:
     """Return the article or the piece that a button names, or None without one."""
     code, _, piece = (turn.value(ARTICLE) or "").partition("#")
-    version = turn.services.knowledge.article(code, Reader.CUSTOMER) if code else None
+    version = turn.services.knowledge.article(code, Reader.CUSTOMER, turn.known) if code else None
     if version is None:
         # Withdrawn or ended since the button was shown: what was asked then is looked up anew.
         return _answered(turn, str(kept(turn).get("question") or "")) if code else None
-    question = str(kept(turn).get("question") or "")
+    last = kept(turn)
+    question = str(last.get("question") or "")
+    if last and last.get("code") is None:
+        # One of the near misses was what was meant.
+        turn.services.knowledge.note_chosen(question)
     return told(turn, version, int(piece) if piece.isdigit() else 0, question)
 
 

@@ -26,9 +26,9 @@ def followed_piece(turn: Turn, question: str) -> tuple[Version, int] | None:
     code = kept(turn).get("code")
     if not code or not question or len(question) > _SHORT:
         return None
-    version = turn.services.knowledge.article(str(code), Reader.CUSTOMER)
+    version = turn.services.knowledge.article(str(code), Reader.CUSTOMER, turn.known)
     leans = turn.intent in _NOT_HEARD or _FOLLOWS.search(question.strip())
     if version is None or not leans:
         return None
-    piece = turn.services.knowledge.piece_for(version.article, question)
+    piece = turn.services.knowledge.piece_for(version.article, question, turn.caller.channel)
     return None if piece is None else (version, piece)

@@ -27,5 +27,5 @@ def answered_after_all(turn: Turn) -> bool:
     likeliest = {str(each.get("name")) for each in turn.ranking[: _AMONG + 1]}
     if "faq" not in likeliest:
         return False
-    found = turn.services.knowledge.search(turn.text, Reader.CUSTOMER, 1)
+    found = turn.services.knowledge.search(turn.text, Reader.CUSTOMER, 1, turn.known)
     return bool(found) and found[0].score >= PLAINLY

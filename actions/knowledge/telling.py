@@ -32,7 +32,12 @@ def told(turn: Turn, version: Version, piece: int = 0, question: str = "") -> Re
     piece = piece if piece < len(parts) else 0
     text = fill(parts[piece].text, facts(turn))
     if piece == 0:
-        lines = (text, *_beside(turn, article, question), *priced(turn, article.offers, question))
+        lines = (
+            text,
+            *_beside(turn, article, question),
+            *priced(turn, article.offers, question),
+            *_where(turn, article),
+        )
         day = local(version.changed_at).date()
         source = fill(article.source, facts(turn))
         text = turn.say("faq_answer", text="\n".join(lines), source=source, day=day)
@@ -60,11 +65,19 @@ def _links(files: Iterable[Attachment]) -> Message:
     return Message(custom={"type": "attachments", "files": links})
 
 
+def _where(turn: Turn, article: Article) -> tuple[str, ...]:
+    """Return for which regions it holds, if not everywhere."""
+    regions = "、".join(article.regions)
+    return (turn.say("faq_where", regions=regions),) if regions else ()
+
+
 def _beside(turn: Turn, article: Article, question: str) -> tuple[str, ...]:
     """Return the section that the question is about, if it says one, to stand below the lead."""
-    knowledge = turn.services.knowledge
-    best = knowledge.piece_for(article, question, in_its_words=True) if question else None
-    parts = pieces(article.answer_on(turn.caller.channel))
+    if not question:
+        return ()
+    knowledge, channel = turn.services.knowledge, turn.caller.channel
+    best = knowledge.piece_for(article, question, channel, in_its_words=True)
+    parts = pieces(article.answer_on(channel))
     if not best or best >= len(parts) or not parts[best].heading:
         return ()
     section = fill(parts[best].text, facts(turn))
@@ -93,12 +106,15 @@ def names_offer(turn: Turn) -> bool:
 
 
 def suggested(turn: Turn, found: Iterable[Found]) -> tuple[Button, ...]:
-    """Return a button for each near miss, in customers' words."""
-    knowledge = turn.services.knowledge
-    return tuple(
-        Button(knowledge.question_of(each), payload("faq", article=each.article.code))
-        for each in found
-    )
+    """Return a button for each near miss, in customers' words; what is of a region names it."""
+
+    def title(one: Found) -> str:
+        question, regions = turn.services.knowledge.question_of(one), one.article.regions
+        if not regions or any(each in question for each in regions):
+            return question
+        return turn.say("button_faq_region", question=question, regions="、".join(regions))
+
+    return tuple(Button(title(each), payload("faq", article=each.article.code)) for each in found)
 
 
 def topic(code: str | None, question: str) -> dict[str, object]:
@@ -128,7 +144,7 @@ def _sections(turn: Turn, article: Article, told_piece: int) -> tuple[Button, ..
 
 def _related(turn: Turn, article: Article) -> tuple[Button, ...]:
     knowledge = turn.services.knowledge
-    versions = (knowledge.article(code, Reader.CUSTOMER) for code in article.links)
+    versions = (knowledge.article(code, Reader.CUSTOMER, turn.known) for code in article.links)
     return tuple(
         Button(fill(each.article.title, facts(turn))[:TITLE_CHARS], payload("faq", article=code))
         for code, each in zip(article.links, versions, strict=True)

@@ -21,13 +21,12 @@ def ask_terms(turn: Turn, number: str, wanted: Sequence[tuple[str, str]]) -> Rep
     Raises IdentityNeeded, and OrderRefused unless paying helps: then the words for it, and the
     slot by which the wish is taken up again afterwards (`actions.pay`).
     """
-    orders = turn.services.accounts.orders
     try:
-        found = {each: orders.terms(turn.caller, number, *each) for each in dict.fromkeys(wanted)}
+        terms = turn.services.accounts.orders.terms_together(turn.caller, number, wanted)
     except OrderRefused as refused:
         if refused.reason not in PAYABLE:
             raise
         wishes = [[kind, code, ""] for kind, code in wanted]
         kept = {slots.REFUSED_ORDER: {"number": number, "wishes": wishes}}
         return replace(order_refused(refused, turn), failed=True).with_slots(**kept)
-    return ask_order(turn, number, [found[each] for each in wanted])
+    return ask_order(turn, number, terms)

@@ -42,11 +42,8 @@ def again(turn: Turn, data: Mapping[str, Any], key: str) -> Reply:
     if "revoke" in data:
         asked = ask_revoke(turn, number, orders.progress(turn.caller, str(data["revoke"])))
     else:
-        terms = [
-            orders.terms(turn.caller, number, str(kind), str(code))
-            for kind, code, _ in data["wishes"]
-        ]
-        asked = ask_order(turn, number, terms)
+        wanted = [(str(kind), str(code)) for kind, code, _ in data["wishes"]]
+        asked = ask_order(turn, number, orders.terms_together(turn.caller, number, wanted))
     first = asked.messages[0]
     said = replace(first, text=f"{turn.say(key)}\n{first.text}")
     return replace(asked, messages=(said, *asked.messages[1:]))
@@ -64,7 +61,7 @@ def ask_order(turn: Turn, number: str, terms: Sequence[Terms]) -> Reply:
         yes, others = "button_cancel_confirm", None
     else:
         yes, others = "button_order_confirm", None
-    owing = any(each.balance_after < ZERO for each in terms if each.charged)
+    owing = any(each.charged for each in terms) and terms[-1].balance_after < ZERO
     buttons: tuple[Button, ...] = (yes_button(turn, yes),)
     if owing:
         buttons = (*buttons, turn.button("button_pay", "pay_bill"))
@@ -177,7 +174,7 @@ def _addons(turn: Turn, number: str, terms: Sequence[Terms]) -> list[str]:
         if each.again:
             lines.append(turn.say("order_again_today", item=each.name))
     total = sum((each.charged for each in terms), ZERO)
-    left = terms[0].balance_after + terms[0].charged - total
+    left = terms[-1].balance_after
     if left < ZERO:
         lines.append(turn.say("order_into_arrears", total=total, owed=-left))
     else:

@@ -95,6 +95,19 @@ def _excluded(turn: Turn, error: OrderRefused) -> Reply:
     return Reply((turn.message("refused_excluded", held, _person(turn), **values),))
 
 
+def _exclusive(turn: Turn, error: OrderRefused) -> Reply:
+    catalogue = turn.services.accounts.catalogue
+    sold = [(each.code, each.name) for each in catalogue.addons()]
+    sold += [(each.code, each.name) for each in catalogue.services()]
+    buttons = [
+        Button(turn.say("button_item", name=name), payload("order_addon", service_name=code))
+        for code, name in sold
+        if code == error.item or name == error.other
+    ]
+    values = {"name": error.name, "other": error.other or ""}
+    return Reply((turn.message("refused_exclusive", *buttons, _person(turn), **values),))
+
+
 def _too_late(turn: Turn, error: OrderRefused) -> Reply:
     buttons = (_packages(turn), _person(turn))
     return Reply((turn.message("refused_too_late", *buttons, name=error.name),))
@@ -112,5 +125,6 @@ _WORDS: Mapping[str, Words] = {
     "cancelled_already": _cancelled,
     "pending_change": _pending,
     "excluded": _excluded,
+    "exclusive": _exclusive,
     "too_late": _too_late,
 }

@@ -1,11 +1,12 @@
-"""Token buckets: how many messages a sender or an address may send, in bounded memory."""
+"""How many messages a sender or an address may send, and have waiting, in bounded memory."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from bot.errors import RequestRefused
 
@@ -13,6 +14,13 @@ REMEMBERED = 10_000
 """Keys kept at once; the one unused for longest is forgotten, which only ever refills it."""
 
 MINUTE = 60.0
+
+WAITING = 16
+"""Messages of one sender that may be under way at once: a person waits for an answer.
+
+They are answered one after another, so the last of them waits for all the others' turns.
+"""
+WAITING_RETRY_SECONDS = 1
 
 
 class Buckets:
@@ -68,3 +76,25 @@ class Limits:
         wait = self._addresses.take(address)
         if wait:
             raise RequestRefused("too_many_requests", 429, retry_after=wait)
+
+
+class Waiting:
+    """How many messages each sender has under way; who has none takes no memory."""
+
+    def __init__(self, most: int = WAITING) -> None:
+        """Let `most` messages of a sender be under way at once."""
+        self._most = most
+        self._under_way: Counter[str] = Counter()
+
+    @contextmanager
+    def room(self, sender: str) -> Iterator[None]:
+        """Hold a place for one message of `sender`; raises RequestRefused (429) without one."""
+        if self._under_way[sender] >= self._most:
+            raise RequestRefused("too_many_requests", 429, retry_after=WAITING_RETRY_SECONDS)
+        self._under_way[sender] += 1
+        try:
+            yield
+        finally:
+            self._under_way[sender] -= 1
+            if not self._under_way[sender]:
+                del self._under_way[sender]

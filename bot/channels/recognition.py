@@ -37,7 +37,7 @@ class Recognition:
             raise RequestRefused("bad_token", 403)
         return number
 
-    def pseudonym(self, number: str) -> str:
-        """Return a name for `number` that says nothing about it, for use inside ids."""
-        digest = hmac.new(self._key.encode(), f"conversation:{number}".encode(), hashlib.sha256)
+    def pseudonym(self, name: str) -> str:
+        """Return a name for a number, or what holds one, that tells nothing of it: inside ids."""
+        digest = hmac.new(self._key.encode(), f"conversation:{name}".encode(), hashlib.sha256)
         return digest.hexdigest()[:_PSEUDONYM_CHARS]

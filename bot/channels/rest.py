@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.limits import Limits
+from bot.channels.limits import Limits, Waiting
 from bot.channels.parsing import client_id, json_object, message_text, sender_id, sequence
 from bot.channels.recognition import Recognition
 from bot.channels.shapes import content_json, dumps, logged_json
@@ -15,6 +15,7 @@ from bot.conversation.messages import Inbound
 from bot.conversation.ports import ConversationStore
 from bot.conversation.router import Router
 from bot.errors import RequestRefused
+from bot.redaction import mask_text
 
 CHANNEL = "rest"
 TRANSCRIPT_LIMIT = 1000
@@ -41,6 +42,7 @@ class RestChannel:
         self._recognition = recognition
         self._api_key = api_key.encode()
         self._max_chars = max_chars
+        self._waiting = Waiting()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the channel's routes."""
@@ -50,7 +52,11 @@ class RestChannel:
         ]
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Take one message and answer with everything the bot says to it at once."""
+        """Take one message and answer with everything the bot says to it at once.
+
+        Messages of one sender are answered one after another; more than `WAITING` of them at once,
+        or more than the limits allow in a minute, are refused with 429 and stored nowhere.
+        """
         self._check_key(request)
         body = json_object(await request.read())
         sender = sender_id(body.get("sender"))
@@ -63,14 +69,15 @@ class RestChannel:
         number = self._recognition.number_of(facts.get("phone_number"), facts.get("token"))
         given = facts.get("message_id")
         inbound = Inbound(
-            conversation_id=conversation_of(sender),
+            conversation_id=await self._conversation_of(sender),
             text=text,
             channel=CHANNEL,
             client_id=None if given is None else client_id(given),
             recognised_number=number,
         )
-        self._limits.check(inbound.conversation_id, request.remote or "")
-        said = await self._router.receive(inbound)
+        with self._waiting.room(inbound.conversation_id):
+            self._limits.check(inbound.conversation_id, request.remote or "")
+            said = await self._router.receive(inbound)
         return web.json_response(
             [{"recipient_id": sender, **content_json(each.content)} for each in said], dumps=dumps
         )
@@ -83,10 +90,19 @@ class RestChannel:
         found: list[dict[str, Any]] = [
             logged_json(each)
             for each in await self._store.messages_of(
-                conversation_of(sender), after=after, limit=TRANSCRIPT_LIMIT
+                await self._conversation_of(sender), after=after, limit=TRANSCRIPT_LIMIT
             )
         ]
         return web.json_response(found, dumps=dumps)
+
+    async def _conversation_of(self, sender: str) -> str:
+        """Return the sender's conversation: staff and webhooks see its id, but no number in it."""
+        plain = conversation_of(sender)
+        if mask_text(sender) == sender:
+            return plain
+        # One that was begun under the number goes on: an agent may be in the middle of it.
+        begun = await self._store.conversation(plain) is not None
+        return plain if begun else conversation_of(self._recognition.pseudonym(sender))
 
     def _check_key(self, request: web.Request) -> None:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
@@ -96,5 +112,5 @@ class RestChannel:
 
 
 def conversation_of(sender: str) -> str:
-    """Return the conversation of a REST sender."""
+    """Return the conversation of a REST sender without personal data in its id."""
     return f"{CHANNEL}:{sender}"

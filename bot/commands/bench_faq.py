@@ -11,6 +11,7 @@ import typer
 from accounts.clock import SystemClock
 from bot.bench.faq import measure, read_questions
 from bot.bench.faq_fit import fit
+from bot.bench.faq_publishing import measure_publishing
 from bot.commands.words import say
 from bot.knowledge.bootstrap import (
     ENCODER,
@@ -27,10 +28,11 @@ from bot.settings import ROOT
 from bot.taboo import Taboos
 
 
-def run(*, file: Path, json_out: Path | None, refit: bool) -> None:
+def run(*, file: Path, json_out: Path | None, refit: bool, publishing: bool = False) -> None:
     """Measure the library of data/knowledge on the questions of `file`; print and keep figures.
 
-    `refit` prints the numbers that the articles teach instead (bot/knowledge/ranking.py).
+    `refit` prints the numbers that the articles teach instead (bot/knowledge/ranking.py),
+    `publishing` how long questions take while articles are published.
     Raises XiaotongError when the file or an article is not usable.
     """
     questions = read_questions(file)
@@ -48,13 +50,16 @@ def run(*, file: Path, json_out: Path | None, refit: bool) -> None:
                 ]
                 words = Words(telecom_cutter)
                 figures = fit(served, strangers(), encoder_named(*ENCODER), words)
+            elif publishing:
+                figures = measure_publishing(knowledge, questions)
             else:
                 figures = measure(knowledge, questions)
         finally:
             knowledge.close()
     shown = {name: value for name, value in figures.items() if name != "errors"}
     typer.echo(json.dumps(shown, ensure_ascii=False, indent=1))
-    typer.echo(say("bench_faq_errors", count=len(figures.get("errors", ()))), err=True)
+    if "errors" in figures:
+        typer.echo(say("bench_faq_errors", count=len(figures["errors"])), err=True)
     if json_out is not None:
         text = json.dumps(figures, ensure_ascii=False, indent=1)
         json_out.write_text(text + "\n", encoding="utf-8")

@@ -36,6 +36,7 @@ class Asked:
     texts: Sequence[str] = ()
     file: Path | None = None
     example: str = ""
+    twins: Sequence[str] = ()
     change: str = ""
     area: str = ""
     author: str = ""
@@ -135,7 +136,7 @@ def _move(teaching: Teaching, asked: Asked) -> None:
 
 
 def _remove(teaching: Teaching, asked: Asked) -> None:
-    _done(teaching.corpus.remove(asked.example, asked.by))
+    _done(teaching.corpus.remove(asked.example, asked.by, asked.twins))
 
 
 def _keep_finding(teaching: Teaching, asked: Asked) -> None:

@@ -54,7 +54,8 @@ def run(
     more than noise, NoFigures when none are committed; `update_gate` commits these instead.
     The model is the newest of the data directory, else of Rasa's own ``models/``; packages and
     services are known by the catalogue in the data directory's database, and by the demo
-    operator's while there is none. Raises NoModel, FileNotFoundError and LabelledDataRefused.
+    operator's while there is none. Raises NoModel, ModelNotLoaded,
+    FileNotFoundError and LabelledDataRefused.
     """
     rows = import_quietly("bot.evaluation.labelled").read_labelled(file)
     model = newest_model(data_dir)

@@ -13,6 +13,7 @@ from typing import Any
 
 from accounts.clock import SHANGHAI, FixedClock
 from bot.clock import process_clock, set_clock
+from bot.conversation.ports import ModelNotLoaded
 from bot.engine.rasa_quiet import import_quietly, quiet_loggers
 
 
@@ -36,7 +37,10 @@ class Measured:
 
 
 def measured(model: Path, rows: Sequence[Any]) -> Measured:
-    """Let the model file `model` read `rows`, and return its answers in their order."""
+    """Let the model file `model` read `rows`, and return its answers in their order.
+
+    Raises ModelNotLoaded.
+    """
     return asyncio.run(_measured(model, rows))
 
 
@@ -57,7 +61,10 @@ async def _measured(model: Path, rows: Sequence[Any]) -> Measured:
     import_quietly("bot.engine.direct_runner").install()  # as a serving process runs it
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Rasa warns about its own use of old interfaces
-        agent = agents.Agent.load(str(model))
+        try:
+            agent = agents.Agent.load(str(model))
+        except Exception as error:  # whatever Rasa and its libraries raise at an odd file
+            raise ModelNotLoaded(model.name) from error
     quiet_loggers()
     answers = await import_quietly("bot.evaluation.measure").answers_of(agent, rows)
     return Measured(answers, fallback_of(agent))

@@ -25,6 +25,7 @@ from bot.releases.model import (
     ModelUnusable,
     NotAMove,
     NotBetter,
+    NotConfirmed,
     Reason,
     UnknownVersion,
     Version,
@@ -37,6 +38,8 @@ from bot.scripts import Scripts
 from bot.settings import ROOT, Settings, load
 from bot.training.findings import Finding
 
+TO_CONFIRM = 3
+"""Exit status when somebody has to confirm doubts first; 2 is that of a wrong command line."""
 _LOOK_SECONDS = 0.5
 _SHOWN = 20
 """Messages of each kind that `show` prints; the JSON has all."""
@@ -49,6 +52,7 @@ class Asked:
     version: str = ""
     by: str = ""
     note: str = ""
+    confirmed: bool = False
     json_out: Path | None = None
 
 
@@ -68,7 +72,9 @@ class _Desk:
 
 
 def run(*, what: str, data_dir: Path | None, **given: Any) -> int:
-    """Do `what` with the fields of `Asked`; the exit status is 1 when a version is refused.
+    """Do `what` with the fields of `Asked`.
+
+    The exit status is 1 when a version is refused, TO_CONFIRM when it is to be confirmed first.
 
     Raises XiaotongError for whatever cannot be done.
     """
@@ -82,6 +88,11 @@ def run(*, what: str, data_dir: Path | None, **given: Any) -> int:
         if asked.by and asked.by not in desk.names:
             raise XiaotongError(say("release_no_staff", number=asked.by))
         return _WORK[what](desk, asked)
+    except NotConfirmed as error:
+        _show_doubts(error.doubts, _titles())
+        refusal = say("release_not_confirmed", version=asked.version)
+        typer.secho(refusal, fg=typer.colors.YELLOW, err=True)
+        return TO_CONFIRM
     except NotBetter as error:
         for reason in error.reasons:
             typer.echo(reason_line(reason, _titles()), err=True)
@@ -125,9 +136,9 @@ def _train(desk: _Desk, asked: Asked) -> int:
     if version.reasons:
         typer.secho(say("release_refused", version=version.id), fg=typer.colors.RED, err=True)
         return 1
-    seconds = releases.seconds_of(job)
-    typer.echo(say("release_done", version=version.id, seconds=seconds))
-    return 0
+    done = "release_done_doubts" if version.doubts else "release_done"
+    typer.echo(say(done, version=version.id, seconds=releases.seconds_of(job)))
+    return TO_CONFIRM if version.doubts else 0
 
 
 def _tell(job: Job | None, told: str) -> str:
@@ -210,6 +221,18 @@ def _show_version(desk: _Desk, version: Version) -> None:
         _show_comparison(desk, version.comparison)
     for reason in version.reasons:
         typer.secho(reason_line(reason, desk.titles), fg=typer.colors.RED, err=True)
+    if version.may_release and version.doubts:
+        _show_doubts(version.doubts, desk.titles)
+    if (found := version.confirmation) is not None:
+        intents = "、".join(title_of(intent, desk.titles) for intent in found["intents"])
+        by = found["by"]
+        typer.echo(say("release_confirmed", name=desk.name(by), by=by, intents=intents))
+
+
+def _show_doubts(doubts: tuple[Reason, ...], titles: Mapping[str, str]) -> None:
+    for doubt in doubts:
+        typer.secho(reason_line(doubt, titles), fg=typer.colors.YELLOW, err=True)
+    typer.echo(say("release_doubts_how"), err=True)
 
 
 def _show_comparison(desk: _Desk, found: Mapping[str, Any]) -> None:
@@ -226,26 +249,49 @@ def _show_comparison(desk: _Desk, found: Mapping[str, Any]) -> None:
     _show_turns(desk, "+", heldout["won"])
     _show_turns(desk, "-", heldout["lost"])
     typer.echo(say("release_replayed", n=replay["n"], differ=replay["differ"]))
-    _show_turns(desk, "~", replay["changed"])
+    decided = [turn for turn in replay["changed"] if turn["before"] != turn["after"]]
+    extracted = [turn for turn in replay["changed"] if turn["before"] == turn["after"]]
+    if replay.get("gone"):
+        typer.echo(say("release_replay_gone"))
+    _show_turns(desk, "~", decided)
+    typer.echo(say("release_replayed_entities", differ=replay.get("differ_entities", 0)))
+    _show_turns(desk, "~", extracted)
 
 
 def _show_turns(desk: _Desk, sign: str, turns: list[Mapping[str, Any]]) -> None:
     for turn in turns[:_SHOWN]:
         before, after = (title_of(turn[key], desk.titles) for key in ("before", "after"))
-        line = say("release_turn", sign=sign, text=turn["text"], before=before, after=after)
-        typer.echo(line)
+        values = {"text": turn["text"], "before": before, "after": after}
+        for key in ("before", "after"):
+            values[f"{key}_sure"] = f"{turn[f'confidence_{key}']:.0%}"
+        typer.echo(say("release_turn", sign=sign, **values))
+        read = [_entities(turn.get(f"entities_{key}", [])) for key in ("before", "after")]
+        if read[0] != read[1]:
+            typer.echo(say("release_turn_entities", before=read[0], after=read[1]))
+
+
+def _entities(found: list[list[str]]) -> str:
+    return "、".join(f"{name}={value}" for name, value in found) or say("release_no_entities")
 
 
 def _publish(desk: _Desk, asked: Asked) -> int:
-    version = desk.releases.publish(asked.version, asked.by)
-    typer.echo(say("release_published", version=version.id))
+    version = desk.releases.publish(asked.version, asked.by, confirmed=asked.confirmed)
+    _show_moved(desk, version, "release_published")
     return 0
 
 
 def _rollback(desk: _Desk, asked: Asked) -> int:
     version = desk.releases.rollback(asked.version, asked.by)
-    typer.echo(say("release_rolled_back", version=version.id))
+    _show_moved(desk, version, "release_rolled_back")
     return 0
+
+
+def _show_moved(desk: _Desk, version: Version, line: str) -> None:
+    if not desk.settings.engine_url:
+        typer.echo(say(line, version=version.id))
+        return
+    model = desk.releases.shelf.folder / version.model
+    typer.secho(say("release_elsewhere", version=version.id, model=model), fg=typer.colors.YELLOW)
 
 
 def _percent(share: float | None) -> str:

@@ -22,6 +22,8 @@ from typing import Any
 from accounts.clock import SystemClock
 from bot.commands.model_answers import day
 from bot.engine.rasa_quiet import import_quietly, quiet_loggers
+from bot.inbox.masking import Masker
+from bot.inbox.names import NameFinder
 from bot.log import configure
 from bot.nlu.names import names_of_settings, use_names
 from bot.releases.bootstrap import open_releases
@@ -29,7 +31,7 @@ from bot.releases.ports import Loaded
 from bot.releases.pulse import Pulse
 from bot.releases.shelf import Shelf
 from bot.settings import ROOT, Settings, load
-from bot.storage.recent import recent_texts
+from bot.storage.recent import Mask, recent_texts
 from bot.training.check import check_project
 from bot.training.sources import Sources
 from bot.training.trainer import Trainer
@@ -123,13 +125,24 @@ def load_model(model: Path) -> Loaded:
     return LoadedAgent(agent, asyncio.new_event_loop())
 
 
+def trainers_mask() -> Mask:
+    """Return what masks a message for trainers: as strictly as their inbox does."""
+    masker = Masker(NameFinder())
+
+    def mask(text: str) -> str | None:
+        masked = masker.masked(text)
+        return None if masked is None else masked.text
+
+    return mask
+
+
 def _materials(settings: Settings) -> Any:
     work = import_quietly("bot.releases.training_job")
     names = names_of_settings(settings.data_dir)
     use_names(names)
     return work.Materials(
         heldout=import_quietly("bot.evaluation.labelled").read_labelled(HELDOUT),
-        recent=lambda: recent_texts(settings.conversations_url, REPLAYED),
+        recent=lambda: recent_texts(settings.conversations_url, REPLAYED, trainers_mask()),
         names=work.names_digest(names()),
     )
 

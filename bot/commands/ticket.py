@@ -71,6 +71,10 @@ def _show(services: Services, ticket: Ticket) -> None:
     late = " !" if ticket.overdue(services.clock.now()) else ""
     typer.echo(f"{ticket.id}  {ticket.kind}/{ticket.subject or '-'}  {ticket.state}{late}")
     typer.echo(ticket.summary)
+    words = ticket.details.get("words")
+    if isinstance(words, str) and words not in ticket.summary:
+        # The summary quotes the beginning; a number to call back on may stand at the end.
+        typer.echo(words)
     for step in ticket.history:
         line = f"  {local(step.at):%m-%d %H:%M}  {step.actor}  {step.event}  {step.state}"
         typer.echo(f"{line}  {step.note}".rstrip())

@@ -29,6 +29,21 @@ def knows(key: str) -> bool:
     return key in _words()
 
 
+def reason_of(error: Exception) -> str:
+    """Return what a user reads of an expected error: its line ``error_CODE``, else its own words.
+
+    The error's data fill the line in; several of anything are joined by commas.
+    """
+    key = f"error_{getattr(error, 'code', '')}"
+    if not knows(key):
+        return str(error)
+    data = {
+        name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        for name, value in vars(error).items()
+    }
+    return say(key, **data)
+
+
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
     loader = YAML(typ="safe")

@@ -18,6 +18,7 @@ from bot.conversation.messages import (
     PendingTurn,
 )
 from bot.conversation.model import Conversation
+from bot.errors import XiaotongError
 
 T = TypeVar("T")
 
@@ -34,8 +35,26 @@ class Engine(Protocol):
         ...
 
 
-class EngineFailed(Exception):
+class EngineFailed(XiaotongError):
     """The engine could not answer; nothing was said to the customer."""
+
+    code = "engine_failed"
+
+    def __init__(self, reason: str = "no answer") -> None:
+        """Keep why, for the log and for whoever started it."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ModelNotLoaded(EngineFailed):
+    """A model file cannot be loaded: it is damaged, or of another version of this code."""
+
+    code = "model_not_loaded"
+
+    def __init__(self, model: str) -> None:
+        """Keep the file's name."""
+        super().__init__(f"the model {model} cannot be loaded")
+        self.model = model
 
 
 class CredentialGate(Protocol):
@@ -164,6 +183,10 @@ class Transaction(Protocol):
 
     def replies_to(self, seq: int) -> tuple[Logged, ...]:
         """Return what was said in answer to message `seq`, in order."""
+        ...
+
+    def has_answered_after(self, seq: int) -> bool:
+        """Tell whether the bot has answered any later message than `seq`."""
         ...
 
     def owe(self, turn: PendingTurn) -> None:

@@ -33,6 +33,7 @@ from bot.conversation.model import (
     moved,
 )
 from bot.conversation.outlet import rated, say
+from bot.conversation.owed import Debt, debt_of, excused
 from bot.conversation.ports import (
     Announcer,
     ConversationStore,
@@ -134,7 +135,7 @@ class Router:
                 try:
                     return accepted.replies + await self._answer(accepted.turn, secret)
                 except Exception:
-                    self._owed.setdefault(inbound.conversation_id, []).append(accepted.turn)
+                    self._owe(accepted.turn)
                     raise
 
     async def deliver(
@@ -202,11 +203,14 @@ class Router:
         turns = await self._store.owed_turns()
         self._owed, self._recalled = {}, True
         for turn in turns:
-            self._owed.setdefault(turn.conversation_id, []).append(turn)
+            self._owe(turn)
         return len(turns)
 
     async def recover(self) -> None:
-        """Answer what `recall` noted and no newer message has had answered meanwhile."""
+        """Answer what `recall` noted and no newer message has had answered meanwhile.
+
+        What fails stays noted, for the next call and before the next message.
+        """
         if not self._recalled:
             await self.recall()
         room = asyncio.Semaphore(RECOVERED_AT_ONCE)
@@ -227,10 +231,20 @@ class Router:
 
     async def _recovered(self, turn: PendingTurn) -> None:
         try:
-            if await self._store.change(turn.conversation_id, partial(_is_owed, turn=turn)):
+            debt = await self._store.change(turn.conversation_id, partial(debt_of, turn=turn))
+            if debt is Debt.ANSWER:
                 await self._answer(turn, None)
-        except Exception:  # the edge of one turn; the next start tries again
+            elif debt is Debt.EXCUSE:
+                await self._commit(turn.conversation_id, partial(self._excuse, turn=turn))
+        except Exception:  # the edge of one turn; `recover` tries again
             log.exception("turn_not_recovered", turn_id=turn.turn_id)
+            self._owe(turn)
+
+    def _excuse(self, tx: Transaction, *, turn: PendingTurn) -> _Said:
+        return _Said(excused(tx, turn=turn, wording=self._wording, at=self._clock.now()))
+
+    def _owe(self, turn: PendingTurn) -> None:
+        self._owed.setdefault(turn.conversation_id, []).append(turn)
 
     def _lock(self, conversation_id: str) -> asyncio.Lock:
         return self._locks.setdefault(conversation_id, asyncio.Lock())
@@ -384,8 +398,3 @@ class Router:
                 return _Said(said + outcome.messages, desk=outcome)
             log.info("command_left_to_bot", command=command.name)
         return _Said(said)
-
-
-def _is_owed(tx: Transaction, *, turn: PendingTurn) -> bool:
-    """Tell whether the bot owns the conversation and still owes the answer to `turn`."""
-    return tx.conversation.owner is Owner.BOT and tx.owed(turn.seq) is not None

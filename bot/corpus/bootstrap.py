@@ -118,7 +118,7 @@ def open_teaching(
 ) -> Teaching:
     """Return all that trainers teach with; `names` are those of the catalogue alone."""
     writer = Writer(changes, commits_of(root, wanted=git))
-    linter = Linter(root, root / DICTIONARY, root / HELD_OUT)
+    linter = Linter(root, (root / DICTIONARY).parent, root / HELD_OUT)
     return Teaching(
         corpus=open_corpus(root=root, changes=changes, git=git),
         synonyms=SynonymBook(

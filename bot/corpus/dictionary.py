@@ -12,13 +12,14 @@ from pathlib import Path
 from bot.changes.log import ChangeLog
 from bot.changes.model import Change
 from bot.corpus.files import FileState
-from bot.corpus.lines import Splice, bare_line, end_of, lines_of
+from bot.corpus.lines import Splice, content_of, end_of, lines_of
 from bot.corpus.marks import tidy
 from bot.corpus.model import NotPossible, NotThere
 from bot.corpus.reverse import reversed_edits, undoable
 from bot.corpus.writing import Doing, Edit, Writer
 from bot.safe_files import alone_in, digest_of
 from bot.text.normalise import normalise
+from bot.text.word_list import listed_words
 
 AREA = "dictionary"
 FREQUENCY, TAG = 5000, "n"
@@ -30,7 +31,7 @@ _TAG = re.compile(r"[a-z]{1,4}")
 
 @dataclass(frozen=True)
 class Word:
-    """An entry and its line, from 1."""
+    """An entry and its line, from 1; `frequency` is 0 where none stands that can be read."""
 
     word: str
     frequency: int
@@ -50,32 +51,36 @@ class WordList:
         self._lock = threading.RLock()
 
     def listed(self, q: str = "") -> tuple[Word, ...]:
-        """Return the words that hold `q`, in the order of the file."""
-        wanted = normalise(q).text.strip()
-        return tuple(word for word in _words(self._state()) if wanted in word.word)
+        """Return the words that hold `q`, in the order of the file.
+
+        Lines of a file that is not UTF-8 throughout are left out where they cannot be read.
+        """
+        wanted = _levelled(q)
+        return tuple(word for word in _words(self._content()) if wanted in _levelled(word.word))
 
     def add(self, word: str, by: str, *, frequency: int = FREQUENCY, tag: str = TAG) -> Change:
-        """Add a word; raises NotPossible for what is none or stands already."""
-        word = normalise(tidy(word)).text
+        """Add a word; raises NotPossible for what is none, stands already or a broken file."""
+        word = _levelled(tidy(word))
         if not _WORD.fullmatch(word) or not _TAG.fullmatch(tag):
             raise NotPossible("no_word", word=word)
         if not 1 <= frequency <= MOST_FREQUENT:
             raise NotPossible("bad_frequency", most=MOST_FREQUENT)
         with self._alone() as state:
-            words = _words(state)
-            if any(each.word == word for each in words):
+            words = _words(content_of(state.lines))
+            if any(_levelled(each.word) == word for each in words):
                 raise NotPossible("word_stands", word=word)
             at = words[-1].line if words else len(state.lines)
             splice = Splice(at, at, (f"{word} {frequency} {tag}{end_of(state.lines)}",))
             return self._write(state, splice, {"did": "add", "word": word}, by)
 
     def remove(self, word: str, by: str) -> Change:
-        """Take a word out; raises NotThere."""
+        """Take a word out, in whatever writing; raises NotThere, NotPossible for a broken file."""
+        wanted = _levelled(tidy(word))
         with self._alone() as state:
-            for each in _words(state):
-                if each.word == word:
+            for each in _words(content_of(state.lines)):
+                if _levelled(each.word) == wanted:
                     splice = Splice(each.line - 1, each.line, ())
-                    return self._write(state, splice, {"did": "remove", "word": word}, by)
+                    return self._write(state, splice, {"did": "remove", "word": each.word}, by)
             raise NotThere("word", word)
 
     def undo(self, change_id: str, by: str) -> Change:
@@ -88,22 +93,28 @@ class WordList:
     @contextmanager
     def _alone(self) -> Iterator[FileState]:
         with self._lock, alone_in(self._path.parent):
-            yield self._state()
+            content = self._content()
+            bad = next((one for one in listed_words(content) if one.problem == "encoding"), None)
+            if bad is not None:
+                raise NotPossible("broken_file", file=self._name, line=bad.line)
+            yield FileState(self._name, self._path, digest_of(content), lines_of(content))
 
-    def _state(self) -> FileState:
-        content = self._path.read_bytes() if self._path.exists() else b""
-        return FileState(self._name, self._path, digest_of(content), lines_of(content))
+    def _content(self) -> bytes:
+        return self._path.read_bytes() if self._path.exists() else b""
 
     def _write(self, state: FileState, splice: Splice, told: dict[str, str], by: str) -> Change:
         edit = Edit(state.name, state.path, state.digest, state.lines, (splice,))
         return self._writer.write([edit], Doing(by, AREA, told))
 
 
-def _words(state: FileState) -> list[Word]:
-    found = []
-    for number, line in enumerate(state.lines, start=1):
-        parts = bare_line(line).partition("#")[0].split()
-        if parts:
-            frequency = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0
-            found.append(Word(parts[0], frequency, parts[2] if len(parts) > 2 else "", number))  # noqa: PLR2004
-    return found
+def _words(content: bytes) -> list[Word]:
+    """Return the entries that can be read; one with a bad frequency can be taken out here."""
+    return [
+        Word(one.word, one.frequency or 0, one.tag or "", one.line)
+        for one in listed_words(content)
+        if one.problem != "encoding"
+    ]
+
+
+def _levelled(word: str) -> str:
+    return normalise(word).text.strip()

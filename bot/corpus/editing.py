@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.changes.log import ChangeLog
 from bot.changes.model import Change
+from bot.corpus.checks import check_left, check_undone
 from bot.corpus.files import FileState, NluFiles
 from bot.corpus.looking import Bares, Followed, matching
 from bot.corpus.marks import written
@@ -53,8 +54,6 @@ from bot.training.annotations import read_annotations
 AREA = "corpus"
 MOST_TEXTS = 500
 """Sentences taken at once."""
-FEWEST = 2
-"""Different sentences that an intent needs to be trained at all."""
 _SHOWN = 60
 """Characters of a sentence in a summary."""
 
@@ -154,31 +153,60 @@ class Corpus:
                 told = {"did": "replace", **told}
                 change, came = self._write(replacing(state, old, raw), told, by)
             else:
-                self._check_left(states, old)
+                check_left(states, [old])
                 told = {"did": "move", **told, "to": target}
                 plan = moving(states, state, old, (target, raw))
                 change, came = self._write(plan, told, by)
-            return change, came[0]
+            return change, next(one for one in came if (one.intent, one.raw) == (target, raw))
 
-    def remove(self, example_id: str, by: str) -> Change:
-        """Take a sentence out; raises as `replace`, and NotPossible for an intent's last ones."""
+    def remove(self, example_id: str, by: str, twins: Sequence[str] = ()) -> Change:
+        """Take a sentence out; raises as `replace`, and NotPossible for an intent's last ones.
+
+        Who takes it out because `twins` say the same names them: one has to stand as it was, else
+        NotPossible. So of two trainers who each remove another one the second is refused.
+        """
         with self._alone() as states:
-            state, old = self._found(states, example_id)
-            self._check_left(states, old)
-            told = {"did": "remove", "intent": old.intent, "text": _shown(old.raw)}
-            return self._write(removing(state, old), told, by)[0]
+            going = self._found(states, example_id)
+            if twins and not any(one in state.entries for state in states for one in twins):
+                raise NotPossible("twin_gone")
+            check_left(states, [going[1]])
+            told = {"did": "remove", "intent": going[1].intent, "text": _shown(going[1].raw)}
+            return self._write(removing([going]), told, by)[0]
+
+    def keep_only(self, example_id: str, others: Sequence[str], by: str) -> Change:
+        """Take `others` out, as one change, as long as the sentence itself stands as it was.
+
+        Those that are gone already are nobody's matter. Raises NotPossible when the sentence that
+        is to stay is gone, or all the others are, and as `remove`. Nothing is changed then.
+        """
+        with self._alone() as states:
+            kept = _first(states, [example_id])
+            if kept is None:
+                raise NotPossible("kept_gone")
+            going = [
+                (state, one)
+                for state in states
+                for one in state.examples
+                if one.id in others and one.id != kept.id
+            ]
+            if not going:
+                raise NotPossible("others_gone")
+            check_left(states, [one for _, one in going])
+            told = {"did": "only", "intent": kept.intent, "text": _shown(kept.raw)}
+            return self._write(removing(going), {**told, "count": len(going)}, by)[0]
 
     def undo(self, change_id: str, by: str) -> Change:
         """Take a change back by the reverse edit; the undoing can be undone in turn.
 
-        Raises NoSuchChange, AlreadyUndone, LinesChanged when the same lines were changed since,
-        and Duplicate when a sentence that would come back stands elsewhere by now.
+        What was there before comes back, a conflict of labels too. Raises NoSuchChange,
+        AlreadyUndone, LinesChanged when the same lines were changed since, and Duplicate when a
+        sentence that would come back has come to stand elsewhere since.
         """
         change, summary = undoable(self._changes, change_id, AREA)
         with self._alone() as states:
             edits = self._reversed(states, change)
             outcome = outcome_of(edits)
-            self._check_undone(states, outcome, change)
+            check_undone(states, outcome, change, self._bares)
             return self._carry_out(edits, outcome, Doing(by, AREA, summary, change_id))
 
     # the inside
@@ -260,16 +288,6 @@ class Corpus:
         if others:
             raise Duplicate([one.place for one in others])
 
-    def _check_left(self, states: Sequence[FileState], old: Example) -> None:
-        texts = {
-            one.text
-            for state in states
-            for one in state.examples
-            if one.intent == old.intent and one.id != old.id
-        }
-        if len(texts) < FEWEST:
-            raise NotPossible("last_examples", intent=old.intent)
-
     def _new(
         self, states: Sequence[FileState], texts: Sequence[Marked]
     ) -> tuple[list[str], tuple[Skipped, ...]]:
@@ -300,27 +318,6 @@ class Corpus:
             _refuse(skipped)
         return raws, tuple(skipped)
 
-    def _check_undone(self, states: Sequence[FileState], outcome: Outcome, change: Change) -> None:
-        """Refuse an undoing that does anything but bring back what was."""
-        told = change.summary if isinstance(change.summary, Mapping) else {}
-        going, coming = ({one.id for one in each} for each in (outcome.gone, outcome.came))
-        # A removal may be undone in another file by now: then the id differs and no more.
-        elsewhere = told["did"] == "remove" and [one.intent for one in outcome.came] == [
-            told["intent"]
-        ]
-        if going != set(told["now"]) or (coming != set(told["was"]) and not elsewhere):
-            raise LinesChanged(change.target)
-        for one in outcome.came:
-            places = self._bares.places(states, one.text)
-            if any(each.id not in going for each in places):
-                raise Duplicate([each.place for each in places if each.id not in going])
-        names = {state.name for state in outcome.after}
-        others = (state for state in states if state.name not in names)
-        left = Counter(one.intent for state in (*outcome.after, *others) for one in state.examples)
-        for intent in {one.intent for one in outcome.gone}:
-            if left[intent] < FEWEST:
-                raise NotPossible("last_examples", intent=intent)
-
     def _write(
         self, plan: Plan, told: Mapping[str, Any], by: str
     ) -> tuple[Change, tuple[Example, ...]]:
@@ -328,7 +325,13 @@ class Corpus:
         return self._carry_out(plan.edits, outcome, Doing(by, AREA, told)), outcome.came
 
     def _carry_out(self, edits: Edits, outcome: Outcome, doing: Doing) -> Change:
-        ids = {"was": [one.id for one in outcome.gone], "now": [one.id for one in outcome.came]}
+        was = [one.id for one in outcome.gone]
+        ids = {"was": was, "now": [one.id for one in outcome.came]}
+        # Of what goes, the same sentences that stay: beside them it may come back.
+        same = (
+            each.id for one in outcome.gone for each in self._bares.places(self._seen, one.text)
+        )
+        ids["beside"] = [one for one in dict.fromkeys(same) if one not in was]
         made = [
             Edit(state.name, state.path, state.digest, state.lines, splices)
             for state, splices in edits.items()

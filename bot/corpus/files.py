@@ -54,21 +54,26 @@ def state_of(content: bytes, path: Path, name: str) -> FileState:
     return FileState(name, path, digest, lines, blocks, tuple(examples), entries)
 
 
-def id_of(file: str, intent: str, raw: str, number: int) -> str:
-    """Return the id of the sentence `raw`: the one after `number` equal ones."""
-    text = "\n".join((file, intent, raw, str(number)))
+def id_of(file: str, intent: str, raw: str, number: int, count: int = 1) -> str:
+    """Return the id of the sentence `raw`: the one after `number` equal ones, of `count` in all.
+
+    With the count in it nobody who saw two copies takes out the last one: its id is another.
+    """
+    which = str(number) if count == 1 else f"{number}/{count}"
+    text = f"{file}\n{intent}\n{raw}\n{which}"
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _examples(name: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Entry, Example]]:
+    intents = [block for block in blocks if block.kind == "intent"]
+    counts = Counter((block.name, entry.raw) for block in intents for entry in block.entries)
     seen: Counter[tuple[str, str]] = Counter()
-    for block in blocks:
-        for entry in block.entries if block.kind == "intent" else ():
+    for block in intents:
+        for entry in block.entries:
             read = read_annotations(entry.raw)
-            number = seen[block.name, entry.raw]
-            seen[block.name, entry.raw] += 1
+            said = (block.name, entry.raw)
             example = Example(
-                id=id_of(name, block.name, entry.raw, number),
+                id=id_of(name, *said, seen[said], counts[said]),
                 intent=block.name,
                 text=read.text,
                 raw=entry.raw,
@@ -76,6 +81,7 @@ def _examples(name: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Entry
                 line=entry.at + 1,
                 entities=entities_of(read),
             )
+            seen[said] += 1
             yield block, entry, example
 
 

@@ -15,7 +15,7 @@ class Linter:
     """The findings of the project `root`; for any thread, one at work at a time."""
 
     def __init__(self, root: Path, *others: Path) -> None:
-        """`others` are further files that the findings depend on."""
+        """`others` are further files and folders that the findings depend on."""
         self._sources = Sources(root=root)
         self._others = others
         self._lock = threading.Lock()
@@ -50,6 +50,6 @@ class Linter:
         root = self._sources.root
         names = (self._sources.config, self._sources.domain, *self._sources.data)
         folders = [root / name for name in names if (root / name).exists()]
-        paths = [*files_of(folders), *self._others]
+        paths = files_of([*folders, *self._others])
         kept = stamp_of(root / self._sources.kept)
         return [(path, stamp_of(path)) for path in paths], kept

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.corpus.model import LONGEST, Entity, Marked, Problem
 from bot.text.normalise import feature_text, normalise
 from bot.training.annotations import Annotated, read_annotations
-from bot.training.check_sentences import numbers_of_people
+from bot.training.personal import numbers_of_people
 
 _STRAY = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _JOINER = "\u200d"

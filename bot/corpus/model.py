@@ -40,7 +40,7 @@ class Example:
     """A sentence where it stands; `raw` is as written, `line` counts from 1.
 
     `id` is made of file, intent and content: it stays when the line moves, and a sentence that
-    was changed has another.
+    was changed has another; so have equal copies when one of them goes or comes.
     """
 
     id: str

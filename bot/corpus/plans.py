@@ -46,9 +46,11 @@ def replacing(state: FileState, old: Example, raw: str) -> Plan:
     return Plan(edits, gone=[(old.intent, old.raw)], came=[(old.intent, raw)])
 
 
-def removing(state: FileState, old: Example) -> Plan:
-    """Plan to take `old` out; raises NotPossible."""
-    return Plan({state: (_taken(state, old),)}, gone=[(old.intent, old.raw)])
+def removing(olds: Sequence[tuple[FileState, Example]]) -> Plan:
+    """Plan to take sentences out of their files; raises NotPossible."""
+    files = dict.fromkeys(state for state, _ in olds)
+    edits = {state: _taken(state, [old for file, old in olds if file is state]) for state in files}
+    return Plan(edits, gone=[(old.intent, old.raw) for _, old in olds])
 
 
 def moving(
@@ -56,7 +58,7 @@ def moving(
 ) -> Plan:
     """Plan to let `old` go and (intent, sentence) `to` come instead; raises NotPossible."""
     edits = {**_added(states, to[0], [to[1]])}
-    edits[state] = (*edits.get(state, ()), _taken(state, old))
+    edits[state] = (*edits.get(state, ()), *_taken(state, [old]))
     return Plan(edits, gone=[(old.intent, old.raw)], came=[to])
 
 
@@ -108,16 +110,23 @@ def _added(
     return {state: (new_block(state.blocks[-1], intent, raws, end_of(state.lines)),)}
 
 
-def _taken(state: FileState, old: Example) -> Splice:
-    block, entry = state.entries[old.id]
-    if entry.fixed:
-        raise NotPossible("not_editable", file=old.file, line=old.line)
-    if len(block.entries) > 1:
-        return removed(entry)
+def _taken(state: FileState, olds: Sequence[Example]) -> tuple[Splice, ...]:
+    going = [state.entries[old.id] for old in olds]
+    for old, (_, entry) in zip(olds, going, strict=True):
+        if entry.fixed:
+            raise NotPossible("not_editable", file=old.file, line=old.line)
+    splices: list[Splice] = []
+    emptied = []
+    for block in dict.fromkeys(block for block, _ in going):
+        entries = [entry for its, entry in going if its is block]
+        if len(entries) < len(block.entries):
+            splices += [removed(entry) for entry in entries]
+        else:
+            emptied.append(block)
     # An intent without a sentence is an error of the file, so its block goes too.
-    if len(state.blocks) == 1:
-        raise NotPossible("last_of_file", file=old.file)
-    return Splice(block.first, block.end, ())
+    if emptied and len(emptied) == len(state.blocks):
+        raise NotPossible("last_of_file", file=state.name)
+    return (*splices, *(Splice(block.first, block.end, ()) for block in emptied))
 
 
 def _of(state: FileState, intent: str) -> list[Block]:

@@ -16,7 +16,7 @@ from bot.corpus.model import LinesChanged
 from bot.corpus.writing import Edit
 
 _SENTENCE = re.compile(r" *-[ ]*(?!(?:text|intent|synonym):)(.*\S) *")
-IDS = ("was", "now")
+IDS = ("was", "now", "beside")
 """What a summary says for the machine alone."""
 
 

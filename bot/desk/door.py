@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import math
 from collections.abc import Awaitable, Callable
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from aiohttp import web
 
@@ -16,6 +17,7 @@ from accounts.staff import (
     ROLES,
     SUPERVISOR,
     LoginLocked,
+    Origin,
     SessionEnded,
     StaffLogins,
     StaffMember,
@@ -29,6 +31,12 @@ from bot.errors import RequestRefused
 COOKIE = "xt_desk"
 HOST_COOKIE = f"__Host-{COOKIE}"
 """The name over HTTPS: a browser takes it from this very host alone (`bot.channels.session`)."""
+DEVICE = "xt_desk_device"
+HOST_DEVICE = f"__Host-{DEVICE}"
+"""Tells that somebody has logged in from this browser before; it opens nothing."""
+DEVICE_SECONDS = 90 * 24 * 3600
+IPV6_NET = 64
+"""Bits of an IPv6 address that are its owner's network; the others are theirs to vary."""
 CSRF_HEADER = "X-CSRF-Token"
 PER_MINUTE = 600
 """Requests of one staff member: a desk that types, reads and switches fast stays far below."""
@@ -168,6 +176,35 @@ def grant(request: web.Request, response: web.StreamResponse, token: str) -> Non
     response.set_cookie(
         _cookie(request), token, path="/", httponly=True, secure=request.secure, samesite="Strict"
     )
+
+
+def grant_device(request: web.Request, response: web.StreamResponse, device: str) -> None:
+    """Set the cookie by which the device is known at the next login."""
+    response.set_cookie(
+        HOST_DEVICE if request.secure else DEVICE,
+        device,
+        max_age=DEVICE_SECONDS,
+        path="/",
+        httponly=True,
+        secure=request.secure,
+        samesite="Strict",
+    )
+
+
+def origin_of(request: web.Request) -> Origin:
+    """Return where a login comes from."""
+    device = request.cookies.get(HOST_DEVICE if request.secure else DEVICE, "")
+    return Origin(_network(request.remote or ""), device)
+
+
+def _network(address: str) -> str:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return address
+    return str(ip_network((int(known), IPV6_NET), strict=False))
 
 
 def revoke(request: web.Request, response: web.StreamResponse) -> None:

@@ -48,8 +48,41 @@ class Search:
     owner: str | None = None
     reason: str | None = None
     code: str | None = None
+    channel: str | None = None
+    rated_most: int | None = None
+    """At most so many stars; without a rating it is not found."""
+    among: tuple[str, ...] | None = None
+    """Only these conversations."""
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the bot made of one message."""
+
+    intent: str
+    confidence: float
+    understood: bool
+    guess: str | None = None
+    """Of what was not understood, what it was likeliest to mean."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What the bot is to have made of a message; what is None does not matter."""
+
+    intent: str | None = None
+    understood: bool | None = None
+    sure_below: float | None = None
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """Conversations with such a message, the newest first, and whether those are all."""
+
+    conversations: tuple[str, ...]
+    whole: bool
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,12 @@ from bot.desk.model import (
     Delivery,
     Digest,
     Held,
+    Meant,
     Proposal,
+    Read,
     Row,
     Search,
+    Sifted,
     Suggested,
     Today,
 )
@@ -126,3 +129,15 @@ class NoUnderstanding:
     async def intents_of(self, text: str) -> tuple[tuple[str, float], ...]:
         """Return nothing."""
         return ()
+
+
+class Readings(Protocol):
+    """What the bot made of customers' messages."""
+
+    async def of(self, conversation_id: str) -> Mapping[int, Read]:
+        """Return what was made of the messages of a conversation, by their places in its log."""
+        ...
+
+    async def found(self, meant: Meant, since: datetime | None, until: datetime | None) -> Sifted:
+        """Return the conversations with such a message in the span, and whether those are all."""
+        ...

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -35,27 +36,33 @@ BUTTON = "proposal"
 YES, NO = "yes", "no"
 LIFETIME = timedelta(minutes=10)
 """As long as a code lives: who answers later has lost the thread."""
-CUSTOMERS_AT_ONCE = 50
+READ_AT_ONCE = 200
 
 # What a customer may type instead of pressing the button, whole and alone (handbook: explicit).
 _YES = re.compile(
     r"(?:是的?|好的?|可以的?|行|对的?|嗯|同意|确认|确定|办吧|办理|ok)*", re.IGNORECASE
 )
 _SURE = re.compile(r"是|好|可以|行|对|同意|确认|确定|办|ok", re.IGNORECASE)
+# Those that name what they are a yes to: 同意 and 办理 alone may answer another question.
+_NAMED = re.compile(r"确认|同意办")
 _NO = re.compile(
     r"(?:先|暂)?(?:不用?了?|不要了?|不办理?了?|不同意|不需要了?|算了|取消|不是)(?:办理?)?(?:了|吧|谢谢)*"
 )
 _TRIM = re.compile(r"[\s，。！、~～!,.]+")
 
 
-def answer_of(text: str) -> str | None:
-    """Return `YES` or `NO` when a message is that and nothing else, or None."""
+def answer_of(text: str, *, asked_last: bool) -> str | None:
+    """Return `YES` or `NO` when a message is that and nothing else, or None.
+
+    Unless the proposal is what was `asked_last`, a yes has to name it: 好的 is an answer to
+    whatever was said in between.
+    """
     plain = _TRIM.sub("", text)
     if _NO.fullmatch(plain):
         return NO
-    if plain and _YES.fullmatch(plain) and _SURE.search(plain):
-        return YES
-    return None
+    if not (plain and _YES.fullmatch(plain) and _SURE.search(plain)):
+        return None
+    return YES if asked_last or _NAMED.search(plain) else None
 
 
 class Proposals:
@@ -83,6 +90,7 @@ class Proposals:
         self._clock = clock
         self._tell = tell
         self._tasks: set[asyncio.Task[None]] = set()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         handoffs.on_button(BUTTON, self.pressed)
 
     async def put(self, case: Case, number: str, action: str, item: str) -> Proposal:
@@ -139,10 +147,9 @@ class Proposals:
         proposal = await self._papers.proposal(proposal_id)
         if proposal is None or proposal.conversation_id != conversation_id:
             return
-        if proposal.state != OPEN:
+        over = await self._answered(proposal, answer, seq)
+        if over is not None and over.answered_seq != seq:
             await self._say(proposal, Content(text=self._wording.text("desk_proposal_over")))
-            return
-        await self._answered(proposal, answer, seq)
 
     def changed(self, event: DeskEvent) -> None:
         """Look at what a customer wrote while an agent has the conversation."""
@@ -171,24 +178,34 @@ class Proposals:
 
     async def _read_answer(self, proposal: Proposal) -> None:
         found = await self._store.messages_of(
-            proposal.conversation_id, after=proposal.seq - 1, limit=CUSTOMERS_AT_ONCE
+            proposal.conversation_id, after=proposal.seq - 1, limit=READ_AT_ONCE
         )
         # A press is logged by its button's title: one of an earlier proposal names another matter.
         titles = [each.title for each in found[0].content.buttons] if found else []
         answers = dict(zip(titles, (YES, NO), strict=False))
         answers[self._wording.text("proposal_yes")] = YES
-        for each in found:
+        for place, each in enumerate(found):
             if each.author is not Author.CUSTOMER:
                 continue
             text = (each.content.text or "").strip()
-            answer = answers.get(text) or answer_of(text)
+            # The read-back itself is the first of them.
+            answer = answers.get(text) or answer_of(text, asked_last=place == 1)
             if answer is not None:
                 await self._answered(proposal, answer, each.seq)
                 return
         if proposal.expires_at <= self._clock.now():
             await self._over(proposal, EXPIRED, "desk_proposal_expired", None)
 
-    async def _answered(self, proposal: Proposal, answer: str, seq: int) -> None:
+    async def _answered(self, proposal: Proposal, answer: str, seq: int) -> Proposal | None:
+        """Act on an answer; the second of two at once finds it over, and is returned how."""
+        async with self._locks.setdefault(proposal.id, asyncio.Lock()):
+            known = await self._papers.proposal(proposal.id)
+            if known is None or known.state != OPEN:
+                return known
+            await self._act(known, answer, seq)
+        return None
+
+    async def _act(self, proposal: Proposal, answer: str, seq: int) -> None:
         if answer != YES:
             await self._over(proposal, DECLINED, "desk_proposal_declined", seq)
             return
@@ -200,21 +217,21 @@ class Proposals:
         try:
             handoff = await self._handoffs.of(proposal.conversation_id)
             recognised = handoff is not None and handoff.recognised
-            told = await asyncio.to_thread(self._carry_out, proposal, seq, recognised=recognised)
+            told = await asyncio.to_thread(self._carry_out, proposal, recognised=recognised)
         except AccountError as error:
             log.info("proposal_refused", code=error.code)
             await self._over(proposal, FAILED, "desk_proposal_failed", seq)
         else:
             await self._finish(proposal, DONE, told, seq)
 
-    def _carry_out(self, proposal: Proposal, seq: int, *, recognised: bool) -> str:
-        """Do it as the agent; the turn is the customer's yes, so that it is done once."""
+    def _carry_out(self, proposal: Proposal, *, recognised: bool) -> str:
+        """Do it as the agent; the turn is the proposal's, so that any number of yeses is one."""
         caller = Caller(
             conversation_id=proposal.conversation_id,
             channel=CHANNEL,
             recognised_number=proposal.number if recognised else None,
             actor=proposal.actor,
-            turn_id=f"{proposal.conversation_id}:{seq}",
+            turn_id=f"{proposal.conversation_id}:proposal:{proposal.id}",
         )
         return self._actions.carry_out(
             caller, proposal.number, proposal.action, proposal.item, proposal.mark

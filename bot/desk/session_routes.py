@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -10,7 +11,7 @@ from aiohttp import web
 from accounts.staff import StaffLogins, StaffMember
 from accounts.staff.first_passwords import FirstPasswords
 from bot.channels.shapes import dumps
-from bot.desk.door import Door, grant, revoke, token_of
+from bot.desk.door import Door, grant, grant_device, origin_of, revoke, token_of
 from bot.desk.live import LiveDesks
 from bot.desk.reading import body_of
 from bot.desk.shapes import staff_json, status_json
@@ -54,10 +55,12 @@ class SessionRoutes:
             raise RequestRefused("bad_request", 400)
         if totp is not None and not isinstance(totp, str):
             raise RequestRefused("bad_request", 400)
-        opened = await asyncio.to_thread(self._logins.login, number.strip(), password, totp)
+        login = partial(self._logins.login, origin=origin_of(request))
+        opened = await asyncio.to_thread(login, number.strip(), password, totp)
         shown = {"staff": staff_json(opened.session.member), "csrf": opened.session.csrf}
         response = web.json_response(shown, dumps=dumps)
         grant(request, response, opened.token)
+        grant_device(request, response, opened.device)
         return response
 
     async def logout(self, request: web.Request, me: StaffMember) -> web.Response:

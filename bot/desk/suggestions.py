@@ -53,6 +53,10 @@ class Article:
     changed_at: datetime
     internal: bool = False
     """For staff alone: never to be said to a customer."""
+    audience: tuple[str, ...] = ()
+    """Whom alone it is for; empty for everybody."""
+    regions: tuple[str, ...] = ()
+    """Where alone it holds; empty for everywhere."""
     files: tuple[File, ...] = ()
 
 
@@ -126,7 +130,7 @@ class Suggestions:
                 row = {"intent": intent, "confidence": confidence, "source": QUICK}
                 found.append({**row, "title": reply.title, "text": reply.filled(values)})
         for article in await asyncio.to_thread(self.knowledge.search, text, MOST):
-            if article.score >= LEAST_SCORE and not article.internal:
+            if article.score >= LEAST_SCORE and not (article.internal or article.audience):
                 row = {"intent": "faq", "confidence": article.score, "source": KNOWLEDGE}
                 found.append({**row, "title": article.title, "text": article.text})
         found.sort(key=lambda row: ("【" in row["text"], -row["confidence"]))
@@ -165,6 +169,8 @@ def article_json(article: Article) -> dict[str, Any]:
         "source": article.source,
         "changed_at": article.changed_at.isoformat(),
         "internal": article.internal,
+        "audience": list(article.audience),
+        "regions": list(article.regions),
         "attachments": [
             {"id": each.id, "name": each.name, "media_type": each.media_type, "size": each.size}
             for each in article.files

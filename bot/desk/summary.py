@@ -96,8 +96,9 @@ class Summaries:
         ]
 
     def _title(self, intent: object) -> str:
-        """Return what customers call an intent; one without a name of theirs stays as it is."""
-        return self._titles.get(str(intent), str(intent or ""))
+        """Return what customers call an intent, else what the desk calls it."""
+        name = str(intent or "")
+        return self._titles.get(name) or self._words.of("dialogue", name)
 
     def _value(self, name: str, value: object) -> str:
         """Return a slot's value, a code by its name."""

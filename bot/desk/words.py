@@ -33,6 +33,7 @@ TABLES = (
     "columns",
     "closed",
     "refusals",
+    "dialogue",
 )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from bot.conversation.messages import EngineRequest, EngineTurn
-from bot.conversation.ports import EngineFailed
+from bot.conversation.ports import EngineFailed, ModelNotLoaded
 from bot.conversation.reading import neutralised
 from bot.engine.collector import take_back
 from bot.engine.failures import place_of
@@ -81,7 +81,7 @@ class EmbeddedEngine:
     async def start(self) -> None:
         """Import Rasa and load the model, a few seconds during which the caller's loop runs on.
 
-        Raises EngineFailed when the model cannot be loaded.
+        Raises ModelNotLoaded.
         """
         self._thread.start()
         await self.use(self._path)
@@ -89,14 +89,14 @@ class EmbeddedEngine:
     async def use(self, model: Path) -> None:
         """Answer with `model` from the next turn on; turns under way finish with the old one.
 
-        The new model is loaded beside the old. Raises EngineFailed, and keeps the old one, when
-        it cannot be loaded.
+        The new model is loaded beside the old. Raises ModelNotLoaded, and keeps the old
+        one, when it cannot be.
         """
         try:
             loaded = await asyncio.to_thread(self._load, model)
         except Exception as error:
             _report("engine.model_unusable", error, model=model.name)
-            raise EngineFailed(f"the model {model.name} cannot be loaded") from error
+            raise ModelNotLoaded(model.name) from error
         if self._model is not None:
             # The model that goes is millions of objects.
             take_back()

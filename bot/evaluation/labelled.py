@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,6 +18,15 @@ from rasa.shared.nlu.training_data.loading import load_data
 from bot.errors import XiaotongError
 
 EntityCounts = Counter[tuple[str, str]]
+
+_CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^\t\n]*?))(\t|\r?\n|\Z)')
+"""A cell and what ends it: quoted whole with its quotes doubled, or just as it stands.
+
+A line ends at a line feed alone: messages hold other characters that end lines elsewhere.
+"""
+
+_COLUMNS = frozenset({"text", "intents"})
+"""What the header of labelled TSV has at least."""
 
 _NUMBERS = frozenset({"amount", "price", "data_amount"})
 """Entities whose values are numbers: 20 and 20.00 are the same one."""
@@ -46,7 +55,7 @@ class Labelled:
 
 
 def read_labelled(path: Path) -> tuple[Labelled, ...]:
-    """Read `path` (``.tsv``, or anything Rasa reads as NLU data, also a folder).
+    """Read `path`: TSV, known by its header or name, or anything Rasa reads, also a folder.
 
     Raises FileNotFoundError, and LabelledDataRefused when the file is of neither shape or holds
     no labelled message. In TSV the intents are joined by ``|``, `entities` is optional JSON
@@ -55,7 +64,7 @@ def read_labelled(path: Path) -> tuple[Labelled, ...]:
     """
     if not path.exists():
         raise FileNotFoundError(2, "no such file", str(path))
-    rows = tuple(_from_tsv(path) if path.suffix == ".tsv" else _from_rasa(path))
+    rows = tuple(_from_tsv(path) if _is_tsv(path) else _from_rasa(path))
     if not rows:
         raise LabelledDataRefused(f"{path}: no labelled messages")
     return rows
@@ -94,20 +103,47 @@ def _from_rasa(path: Path) -> Iterator[Labelled]:
         yield Labelled(message.get("text"), (message.get("intent"),), entities, style)
 
 
+def _is_tsv(path: Path) -> bool:
+    if path.suffix.lower() == ".tsv":
+        return True
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
+        header = next(_rows(file.readline()), (0, []))
+    return set(header[1]) >= _COLUMNS
+
+
 def _from_tsv(path: Path) -> Iterator[Labelled]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        rows = _rows(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise LabelledDataRefused(f"{path}: not UTF-8") from error
-    reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    if not {"text", "intents"} <= set(reader.fieldnames or ()):
+    _, header = next(rows, (1, []))
+    if not set(header) >= _COLUMNS:
         raise LabelledDataRefused(f"{path}:1: the header needs the columns text and intents")
-    for number, row in enumerate(reader, start=2):
-        intents = tuple(name.strip() for name in (row["intents"] or "").split("|") if name.strip())
+    for number, cells in rows:
+        row = dict(zip(header, cells, strict=False))
+        intents = tuple(name.strip() for name in row.get("intents", "").split("|") if name.strip())
         if not intents:
             raise LabelledDataRefused(f"{path}:{number}: no intents")
+        if not row.get("text"):
+            raise LabelledDataRefused(f"{path}:{number}: no text")
         entities = _entities(row.get("entities"), path, number)
         yield Labelled(row["text"], intents, entities, row.get("style") or None)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not empty, each with the number of the line it begins in."""
+    cells: list[str] = []
+    began = line = 1
+    for found in _CELL.finditer(text):
+        quoted, plain, end = found.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', '"'))
+        line += found[0].count("\n")
+        if end != "\t":
+            if any(cells):
+                yield began, cells
+            cells, began = [], line
 
 
 def _entities(cell: str | None, path: Path, number: int) -> EntityCounts | None:

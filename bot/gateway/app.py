@@ -41,6 +41,8 @@ log = structlog.get_logger(__name__)
 MAX_BODY_BYTES = 64 * 1024
 LAST_TURNS_SECONDS = 10.0
 """How long a stopping server waits for turns under way; the rest is answered at the next start."""
+RECOVERY_SECONDS = 30.0
+"""How often turns that could not be answered are tried again."""
 WIDGET = ROOT / "web" / "widget"
 UNBUILT = ROOT / "web" / "console" / "unbuilt.html"
 
@@ -188,7 +190,7 @@ async def _turns(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _recovery(app: web.Application) -> AsyncIterator[None]:
-    """Answer, beside the new messages, what the last process left without an answer."""
+    """Answer, beside the new messages, what the last process or a failing log left unanswered."""
     router = app[keys.ROUTER]
     log.info("turns_recalled", turns=await router.recall())
 
@@ -198,8 +200,17 @@ async def _recovery(app: web.Application) -> AsyncIterator[None]:
         except Exception:  # the edge of a background task
             log.exception("recovery_failed")
 
-    app[keys.BACKGROUND].spawn(recover())
+    async def again_and_again() -> None:
+        while True:
+            # A round under way at the end is waited for, as every turn is.
+            await asyncio.shield(app[keys.BACKGROUND].spawn(recover()))
+            await asyncio.sleep(RECOVERY_SECONDS)
+
+    task = asyncio.ensure_future(again_and_again())
     yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def _idle_watch(app: web.Application) -> AsyncIterator[None]:

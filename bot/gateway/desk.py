@@ -18,7 +18,7 @@ from bot.desk.access import Cases
 from bot.desk.account_actions import AccountActions
 from bot.desk.account_routes import AccountRoutes
 from bot.desk.account_shapes import proposal_json
-from bot.desk.admin_routes import AdminRoutes, RowShapes
+from bot.desk.admin_routes import AdminRoutes
 from bot.desk.board import Board, WhoBook
 from bot.desk.connection import Links
 from bot.desk.conversation_routes import ConversationRoutes
@@ -32,6 +32,7 @@ from bot.desk.packet import Packets
 from bot.desk.ports import NoUnderstanding, Understanding
 from bot.desk.proposals import Proposals
 from bot.desk.quick_replies import QuickReplies
+from bot.desk.reviewing import Reviews, RowShapes
 from bot.desk.session_routes import SessionRoutes
 from bot.desk.suggestions import Knowledge, NoKnowledge, Suggestions
 from bot.desk.summary import Summaries
@@ -41,10 +42,12 @@ from bot.desk.webhooks import Webhooks
 from bot.desk.words import Words
 from bot.desk.work_routes import WorkRoutes
 from bot.gateway import keys
+from bot.gateway.conversation_readings import LoggedReadings
 from bot.handoff.service import HandoffService
 from bot.scripts import Scripts
 from bot.settings import ROOT, Settings, secret
 from bot.storage.store import SqlConversationStore
+from bot.studio.corpus_words import CorpusWords
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +90,7 @@ class _Tools:
     packets: Packets
     door: Door
     live: LiveDesks
+    readings: LoggedReadings
 
 
 def add_desk(app: web.Application, parts: DeskParts) -> Door:
@@ -167,7 +171,13 @@ def _tools(app: web.Application, parts: DeskParts) -> _Tools:
     drafts = app[keys.DRAFTS]
     links = Links(store, handoffs, accounts.logins, scripts, drafts.present)
     live = LiveDesks(door=door, board=board, cases=cases, hub=app[keys.HUB], links=links)
-    return _Tools(parts, handoffs, store, words, who, cases, board, packets, door, live)
+    readings = LoggedReadings(parts.settings.conversations_url)
+
+    async def close(_app: web.Application) -> None:
+        await asyncio.to_thread(readings.close)
+
+    app.on_cleanup.append(close)
+    return _Tools(parts, handoffs, store, words, who, cases, board, packets, door, live, readings)
 
 
 def _work_faces(tools: _Tools) -> tuple[Face, ...]:
@@ -204,12 +214,25 @@ def _work_faces(tools: _Tools) -> tuple[Face, ...]:
         ),
         AdminRoutes(
             door=door,
-            archive=store.archive,
-            store=store,
+            reviews=_reviews(tools),
             handoffs=tools.handoffs,
-            rows=RowShapes(tools.who, tools.words),
             words=tools.words,
         ),
+    )
+
+
+def _reviews(tools: _Tools) -> Reviews:
+    async def names() -> dict[str, str]:
+        return {each.member.number: each.member.name for each in await tools.handoffs.agents()}
+
+    return Reviews(
+        archive=tools.store.archive,
+        store=tools.store,
+        rows=RowShapes(tools.who, tools.words),
+        readings=tools.readings,
+        intents=CorpusWords(tools.parts.scripts.titles).title,
+        notes=tools.handoffs.notes_of,
+        names=names,
     )
 
 

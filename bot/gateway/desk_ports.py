@@ -11,12 +11,14 @@ from accounts.staff import StaffMember
 from bot.conversation.handoffs import Handoff
 from bot.conversation.ports import Wording
 from bot.handoff.ports import AGENT, SUPERVISOR, LeftMessage, Member, Recollection, Staffing, Who
+from bot.text.contacts import callback_number_of
 
 USUAL_CAPACITY = 5
 """Conversations at once of staff for whom the roster says nothing: a choice of ours."""
 ANSWER_HOURS = 24
 """Hours within which a message that was left is answered: as a callback is."""
 SUMMARY_CHARS = 200
+"""Characters of a message that its ticket's summary quotes; the whole of it is in the details."""
 CHANNEL = "desk"
 
 
@@ -68,27 +70,38 @@ class CallbackTickets:
         self._wording = wording
 
     def take(self, handoff: Handoff, words: str, turn_id: str) -> LeftMessage:
-        """Open the ticket once for each `turn_id`; without `words` it says that nobody came."""
+        """Open the ticket once for each `turn_id`; without `words` it says that nobody came.
+
+        Without a proved number it holds the one that the words tell, if they do.
+        """
         caller = Caller(
             handoff.conversation_id,
             CHANNEL,
             recognised_number=handoff.number if handoff.recognised else None,
             turn_id=turn_id,
         )
-        if words:
-            summary = self._wording.text("message_summary", words=words[:SUMMARY_CHARS])
-        else:
-            summary = self._wording.text("given_up_summary")
+        contact = callback_number_of(words) if handoff.number is None else None
         details: dict[str, Any] = {"handoff": handoff.id}
+        if words:
+            details["words"] = words
+        if contact is not None:
+            details["contact"] = contact
         ticket = self._accounts.tickets.open(
             caller,
             handoff.number,
             kind="callback",
-            summary=summary,
+            summary=self._summary(words[:SUMMARY_CHARS], contact),
             due_hours=ANSWER_HOURS,
             details=details,
         )
-        return LeftMessage(ticket.id, ticket.due_at)
+        return LeftMessage(ticket.id, ticket.due_at, contact)
+
+    def _summary(self, words: str, contact: str | None) -> str:
+        if not words:
+            return self._wording.text("given_up_summary")
+        if contact is None:
+            return self._wording.text("message_summary", words=words)
+        return self._wording.text("message_summary_contact", words=words, contact=contact)
 
 
 def staffing(accounts: Accounts, wording: Wording, recollection: Recollection) -> Staffing:

@@ -14,7 +14,8 @@ from bot.corpus.bootstrap import Teaching
 from bot.corpus.editing import Corpus
 from bot.gateway.inbox_sources import LoggedConversations
 from bot.gateway.ticket_watch import ticket_watch
-from bot.inbox.bootstrap import open_inbox
+from bot.inbox.bootstrap import open_inbox, open_picker
+from bot.inbox.picking import Picker
 from bot.inbox.ports import Encoder, Served
 from bot.inbox.service import Inbox
 from bot.inbox.unread import MarkReader
@@ -61,6 +62,20 @@ def served_by(versions: Versions) -> Served | None:
 def marks_of(teaching: Teaching, clock: Clock) -> MarkReader:
     """Return what holds marks against the names and words of `teaching`."""
     return MarkReader(synonyms=teaching.synonyms, dictionary=teaching.dictionary, clock=clock)
+
+
+def picker_of(
+    settings: Settings, corpus: Corpus, clock: Clock, encoder: Encoder | None = None
+) -> Picker:
+    """Return what puts messages into the inbox by hand; nothing is opened yet."""
+    return open_picker(
+        url=settings.studio_url,
+        log=LoggedConversations(settings.conversations_url),
+        corpus=corpus,
+        clock=clock,
+        encoder=encoder,
+        vectors=settings.data_dir.joinpath(*VECTORS),
+    )
 
 
 def trainers(accounts: Accounts) -> tuple[StaffMember, ...]:

@@ -63,6 +63,13 @@ class LoggedConversations:
         """Return what was said in a conversation from the place `first` on, oldest first."""
         return tuple(said_in(self._events.stretch(conversation, first)))
 
+    def said_at(self, conversation: str, place: int) -> Said | None:
+        """Return the message typed at `place` of the conversation's own log, None without one."""
+        events = self._events.stretch(conversation, 0)
+        turn = f"{conversation}:{place}"
+        seqs = {seq for seq, event in events if _turn_of(event) == turn}
+        return next((said for said in said_in(events) if said.seq in seqs and said.text), None)
+
     def close(self) -> None:
         """Give the database connections back."""
         self._outcomes.close()
@@ -88,6 +95,10 @@ def said_in(events: Sequence[tuple[int, Mapping[str, Any]]]) -> Iterator[Said]:
             turn.said = _said(seq, event, asked=turn.is_asking)
     if turn.said is not None:
         yield turn.said
+
+
+def _turn_of(event: Mapping[str, Any]) -> str:
+    return str((event.get("metadata") or {}).get("turn_id") or "")
 
 
 class _Turn:

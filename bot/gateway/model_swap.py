@@ -7,12 +7,18 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import structlog
 from aiohttp import web
 
 from bot.conversation.ports import EngineFailed
 from bot.engine.embedded import EmbeddedEngine
 from bot.releases.model import ModelUnusable
+from bot.releases.service import Releases
 from bot.releases.watch import ServingWatch
+
+log = structlog.get_logger(__name__)
+
+TIDIED_EVERY_SECONDS = 3600.0
 
 
 class EngineSwap:
@@ -45,5 +51,26 @@ def serving_watch(watch: ServingWatch) -> Callable[[web.Application], AsyncItera
         with contextlib.suppress(asyncio.CancelledError):
             await task
         await watch.leave()
+
+    return context
+
+
+def tidied(releases: Releases) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Return a context in which what versions keep no longer goes, even when nobody trains."""
+
+    async def tidy() -> None:
+        while True:
+            try:
+                await asyncio.to_thread(releases.tidy)
+            except Exception:  # the edge of a background task: a database that is away comes back
+                log.exception("release.not_tidied")
+            await asyncio.sleep(TIDIED_EVERY_SECONDS)
+
+    async def context(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.ensure_future(tidy())
+        yield
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
     return context

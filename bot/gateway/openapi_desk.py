@@ -11,7 +11,10 @@ _ADMIN = "/api/admin/conversations"
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": 0}
-_SEARCH = ("q", "number", "agent", "owner", "reason", "code", "from", "to")
+_SEARCH = (
+    "q", "number", "agent", "owner", "channel", "reason", "code", "rating", "intent",
+    "understanding", "from", "to",
+)  # fmt: skip
 
 # method, path, summary, fields of the body (with * when needed), parameters of the query, status
 _ROWS: tuple[Row, ...] = (
@@ -75,6 +78,7 @@ _ROWS: tuple[Row, ...] = (
     ("get", f"{_ADMIN}/export", "Conversations as CSV or XLSX, masked.",
      "", (*_SEARCH, "format"), 200),
     ("get", f"{_ADMIN}/{{conversation}}", "One conversation whole, masked.", "", (), 200),
+    ("get", f"{_ADMIN}/filters", "What conversations can be looked for by.", "", (), 200),
     ("get", "/api/admin/handoffs/{handoff}/events", "The record of a handoff.", "", (), 200),
     ("get", "/ws/desk", "WebSocket of the desk (docs/desk-api.md, Live).", "", (), 101),
 )  # fmt: skip

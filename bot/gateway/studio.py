@@ -16,8 +16,8 @@ from bot.desk.door import Door
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.remote import RemoteEngine
 from bot.gateway.desk import Face
-from bot.gateway.inbox import inbox_of, inbox_watch, marks_of, trainers
-from bot.gateway.model_swap import EngineSwap, serving_watch
+from bot.gateway.inbox import inbox_of, inbox_watch, marks_of, picker_of, trainers
+from bot.gateway.model_swap import EngineSwap, serving_watch, tidied
 from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import (
     article_face,
@@ -88,6 +88,7 @@ def _faces(app: web.Application, parts: StudioParts) -> Sequence[Face]:
 
 def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
     """Return the face of versions; this process follows the released one from now on."""
+    app.cleanup_ctx.append(tidied(parts.releases))
     serves: Serves = PointerOnly(parts.releases)
     if isinstance(parts.engine, EmbeddedEngine):
         watch = ServingWatch(
@@ -107,11 +108,18 @@ def _release_face(app: web.Application, parts: StudioParts) -> ReleaseRoutes:
 def _inbox_face(app: web.Application, parts: StudioParts, teaching: Teaching) -> InboxRoutes:
     """Return the face of the inbox, which is brought up to date from now on."""
     inbox = inbox_of(parts.settings, parts.accounts, teaching.corpus, parts.clock)
+    picker = picker_of(parts.settings, teaching.corpus, parts.clock)
+
+    async def close(_app: web.Application) -> None:
+        await asyncio.to_thread(picker.close)
+
+    app.on_cleanup.append(close)
     app.cleanup_ctx.append(inbox_watch(inbox))
     return InboxRoutes(
         door=parts.door,
         inbox=inbox,
         marks=marks_of(teaching, parts.clock).unread,
+        picker=picker,
         wording=parts.scripts,
         words=CorpusWords(parts.scripts.titles),
         colleagues=lambda: trainers(parts.accounts),

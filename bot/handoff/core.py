@@ -13,7 +13,7 @@ import structlog
 
 from accounts.clock import Clock
 from bot.conversation.handoffs import Ending, Handoff, HandoffRefused, Outcome
-from bot.conversation.messages import PendingTurn
+from bot.conversation.messages import Author, PendingTurn
 from bot.conversation.model import IllegalTransition, MayNotSpeak
 from bot.conversation.ports import (
     Announcer,
@@ -213,13 +213,20 @@ class DeskCore:
         if handoff is None or not handoff.is_open or handoff.message_seq is None:
             return
         seq = handoff.message_seq
-        found = await store.messages_of(handoff.conversation_id, after=seq - 1, limit=1)
-        words = found[0].content.text or "" if found else ""
+        found = await store.messages_of(handoff.conversation_id, after=seq - 1)
+        said = [each.content.text for each in found if each.author is Author.CUSTOMER]
+        words = "\n".join(text for text in said if text)
         await self._ticketed(handoff, words, str(seq), Ending.LEFT_MESSAGE)
 
     async def give_up(self, handoff: Handoff) -> None:
-        """Have the customer called back, who has waited too long; raises as `finish_message`."""
-        await self._ticketed(handoff, "", handoff.id, Ending.ABANDONED)
+        """Have the customer called back, who has waited too long; raises as `finish_message`.
+
+        A message for which a number to call is still awaited is taken without it.
+        """
+        if handoff.message_seq is not None:
+            await self.finish_message(handoff.id)
+        else:
+            await self._ticketed(handoff, "", handoff.id, Ending.ABANDONED)
 
     async def _ticketed(self, handoff: Handoff, words: str, key: str, ending: Ending) -> None:
         """End the waiting with a ticket, opened once for each `key`."""

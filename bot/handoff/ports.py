@@ -68,6 +68,8 @@ class LeftMessage:
 
     ticket: str
     due_at: datetime
+    contact: str | None = field(default=None, repr=False)
+    """The number to call back on that the message held, of a customer who has proved none."""
 
 
 class MessageTaker(Protocol):

@@ -47,6 +47,7 @@ FRESH = {
     "hold_since": None,
     "hold_told_at": None,
     "leaving": False,
+    "message_seq": None,
     "transfer": None,
 }
 """What begins anew whenever a handoff gets, or loses, an agent."""

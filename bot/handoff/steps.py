@@ -73,7 +73,10 @@ def ended(
     at: datetime,
     **values: Any,
 ) -> Handoff:
-    """End the handoff and give the conversation to `owner`; what it was offered to is free."""
+    """End the handoff and give the conversation to `owner`; what it was offered to is free.
+
+    The bot has it as if it had just spoken: silence among people is not silence towards the bot.
+    """
     over = moved_to(
         handoff,
         HandoffState.ENDED,
@@ -89,7 +92,7 @@ def ended(
     tx.put_handoff(over)
     conversation = moved(tx.conversation, owner, at)
     if owner is Owner.BOT:
-        conversation = replace(conversation, handoff_id=None)
+        conversation = replace(conversation, handoff_id=None, last_bot_at=at)
     tx.save(conversation)
     released(tx, handoff.agent, at)
     return over

@@ -16,6 +16,7 @@ from bot.conversation.ports import DESK_BUTTON, Transaction, Wording
 from bot.handoff.ports import LeftMessage
 from bot.handoff.requests import CLOSED, UNSTAFFED, HandoffRequest, opened
 from bot.handoff.steps import CUSTOMER, SYSTEM, about, ended, named, return_turn
+from bot.text.contacts import callback_number_of
 
 LEAVE_MESSAGE = f"{DESK_BUTTON}leave_message"
 BACK_TO_BOT = f"{DESK_BUTTON}back_to_bot"
@@ -56,8 +57,7 @@ class WaitingRoom:
             if text == self._wording.text(title):
                 return self.pressed(tx, payload, logged, at)
         if handoff.leaving:
-            tx.put_handoff(replace(handoff, leaving=False, message_seq=logged.seq))
-            return Outcome(events=(event,), left_message=True)
+            return self._message(tx, handoff, logged, at, event)
         if handoff.acknowledged:
             return Outcome(events=(event,))
         tx.put_handoff(replace(handoff, acknowledged=True))
@@ -71,9 +71,9 @@ class WaitingRoom:
         if handoff is None or tx.conversation.owner is not Owner.QUEUE:
             return Outcome(answer(contents=(self._line("button_expired"),)))
         if payload == LEAVE_MESSAGE:
-            tx.put_handoff(replace(handoff, leaving=True))
-            buttons = (self._button("button_back", BACK_TO_BOT),)
-            return Outcome(answer(contents=(self._line("message_ask", buttons),)))
+            tx.put_handoff(replace(handoff, leaving=True, message_seq=None))
+            key = "message_ask" if handoff.number else "message_ask_anonymous"
+            return Outcome(answer(contents=(self._line(key, self._back_button()),)))
         if payload == BACK_TO_BOT:
             return self._back(tx, handoff, logged, at)
         return Outcome(answer(contents=(self._line("button_expired"),)))
@@ -99,14 +99,38 @@ class WaitingRoom:
         handoff = named(tx, handoff_id)
         if tx.conversation.owner is not Owner.QUEUE:
             return Outcome()
-        key = "message_taken" if ending is Ending.LEFT_MESSAGE else "queue_given_up"
-        line = self._line(key, ticket=left.ticket, due=left.due_at)
+        line = self._taken(handoff, left, ending)
         line = replace(line, custom={"type": "queue", "state": "left"})
         said = say(tx, Author.SYSTEM, (line,), at, reply_to=handoff.message_seq)
         over = ended(tx, handoff, ending, Owner.BOT, at=at, message_seq=None)
         actor = CUSTOMER if ending is Ending.LEFT_MESSAGE else SYSTEM
         tx.note_event(over, actor, ending.value, at=at, detail={"ticket": left.ticket})
         return Outcome(said, events=_left(handoff))
+
+    def _message(
+        self, tx: Transaction, handoff: Handoff, logged: Logged, at: datetime, event: DeskEvent
+    ) -> Outcome:
+        """Take the message that is left; of a customer nobody could call, ask once for a number."""
+        if handoff.message_seq is not None:
+            tx.put_handoff(replace(handoff, leaving=False))
+            return Outcome(events=(event,), left_message=True)
+        known = handoff.number or callback_number_of(logged.content.text or "")
+        tx.put_handoff(replace(handoff, leaving=not known, message_seq=logged.seq))
+        if known:
+            return Outcome(events=(event,), left_message=True)
+        line = self._line("message_contact_ask", self._back_button())
+        said = say(tx, Author.SYSTEM, (line,), at, reply_to=logged.seq)
+        return Outcome(said, events=(event,))
+
+    def _taken(self, handoff: Handoff, left: LeftMessage, ending: Ending) -> Content:
+        """Promise only what can be kept: nobody can call a number that nobody knows."""
+        key = "message_taken" if ending is Ending.LEFT_MESSAGE else "queue_given_up"
+        values: dict[str, Any] = {"ticket": left.ticket, "due": left.due_at}
+        if handoff.number is None and left.contact is None:
+            key += "_anonymous"
+        elif handoff.number is None:
+            key, values = "message_taken_contact", {**values, "contact": left.contact}
+        return self._line(key, **values)
 
     def _back(self, tx: Transaction, handoff: Handoff, logged: Logged, at: datetime) -> Outcome:
         over = ended(tx, handoff, Ending.BACK_TO_BOT, Owner.BOT, at=at)
@@ -117,8 +141,8 @@ class WaitingRoom:
     def _entered(self, request: HandoffRequest) -> Content:
         position, minutes = request.position, request.minutes
         if request.standing == CLOSED:
-            buttons = (self._button("button_back", BACK_TO_BOT),)
-            line = self._line("queue_closed", buttons, hours=request.hours)
+            key = "queue_closed" if request.who.number else "queue_closed_anonymous"
+            line = self._line(key, self._back_button(), hours=request.hours)
             return replace(line, custom=queue_card("closed"))
         if request.standing == UNSTAFFED or minutes is None:
             line = self._line("queue_unstaffed", self._buttons(), position=position)
@@ -129,6 +153,9 @@ class WaitingRoom:
     def _buttons(self) -> tuple[Button, ...]:
         leave = self._button("button_leave", LEAVE_MESSAGE)
         return (leave, self._button("button_back", BACK_TO_BOT))
+
+    def _back_button(self) -> tuple[Button, ...]:
+        return (self._button("button_back", BACK_TO_BOT),)
 
     def _button(self, key: str, payload: str) -> Button:
         return Button(self._wording.text(key), payload)

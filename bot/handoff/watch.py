@@ -71,7 +71,7 @@ class HandoffWatch:
             await self._with_agent(handoff, look)
         if handoff.state is HandoffState.OFFERED:
             await self._lapsed(handoff, look)
-        elif handoff.message_seq is not None:
+        elif handoff.message_seq is not None and not handoff.leaving:
             await self._core.finish_message(handoff.id)
         elif handoff.state is HandoffState.WAITING:
             await self._waiting(handoff, look)

@@ -12,6 +12,7 @@ from bot.inbox.collecting import Collector
 from bot.inbox.listing import Lists
 from bot.inbox.masking import Masker
 from bot.inbox.names import NameFinder
+from bot.inbox.picking import Log, Picker
 from bot.inbox.ports import Conversations, Encoder, Served
 from bot.inbox.service import Inbox
 from bot.inbox.storage.database import Database
@@ -60,6 +61,27 @@ def open_inbox(
         teacher=CorpusTeacher(corpus),
         clock=clock,
         staff=staff,
+    )
+
+
+def open_picker(
+    *,
+    url: str,
+    log: Log,
+    corpus: Corpus,
+    clock: Clock,
+    encoder: Encoder | None = None,
+    vectors: Path | None = None,
+) -> Picker:
+    """Return what puts messages into the same inbox by hand; arguments as of `open_inbox`."""
+    used = encoder or encoder_named(*ENCODER)
+    return Picker(
+        database=Database(url),
+        log=log,
+        masker=Masker(NameFinder()),
+        encoder=used,
+        taught=CorpusTaught(corpus, used, _kept_in(vectors)),
+        clock=clock,
     )
 
 

@@ -14,6 +14,8 @@ from bot.errors import XiaotongError
 class Reason(str, Enum):
     """Why a message is worth a look; the order is that of their strength."""
 
+    PICKED = "picked"
+    """Somebody put it here while reviewing a conversation."""
     TAUGHT_BUT_WRONG = "taught_but_wrong"
     """A version that was taught it serves, and read it as another matter all the same."""
     CORRECTED = "corrected"

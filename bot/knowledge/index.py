@@ -37,6 +37,8 @@ _EMPTY_WORDS = frozenset(_EMPTY.split())
 _VARIABLE = re.compile(r"\{\w+\}")
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _SHORTEST_SENTENCE = 6
+REMEMBERED = 20_000
+"""Texts of articles whose words are kept for the next build."""
 _NEAR = 3
 """How many of an article's questions its nearness is averaged over."""
 
@@ -47,6 +49,16 @@ class Words:
     def __init__(self, cutter: Callable[[], Cutter]) -> None:
         """Take what gives the word cutter: it is costly and asked for with the first text."""
         self._cutter = cutter
+        self._known: dict[str, list[str]] = {}
+
+    def remembered(self, text: str) -> list[str]:
+        """Return the words of a text that an index is built of: the next one needs them again."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[text] = self.of(text)
+        return known
 
     def of(self, text: str) -> list[str]:
         """Return the telling words of `text`, levelled, repeats kept."""
@@ -106,7 +118,7 @@ class Index:
             self._places[row, : end - start] = range(start, end)
 
     def _wording(self) -> None:
-        questions = [self._words.of(each) for each in self._questions]
+        questions = [self._words.remembered(each) for each in self._questions]
         ends = [*self._starts[1:], len(questions)]
         documents: list[list[str]] = []
         for version, start, end in zip(self.versions, self._starts, ends, strict=True):
@@ -114,7 +126,7 @@ class Index:
             more = [*article.keywords, *article.categories, plain(article.answer)]
             documents.append(
                 [word for each in questions[start:end] for word in each]
-                + [word for each in more for word in self._words.of(each)]
+                + [word for each in more for word in self._words.remembered(each)]
             )
         self._by_question, self._by_article = _bm25(questions), _bm25(documents)
         self._holders = _holders(documents)

@@ -55,6 +55,7 @@ class State(str, Enum):
     PUBLISHED = "published"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Event(str, Enum):
@@ -63,6 +64,7 @@ class Event(str, Enum):
     SUBMIT = "submit"
     APPROVE = "approve"
     REJECT = "reject"
+    DISCARD = "discard"
     WITHDRAW = "withdraw"
     REPLACE = "replace"
     EXPIRE = "expire"
@@ -70,22 +72,28 @@ class Event(str, Enum):
 
 MOVES: Mapping[tuple[State, Event], State] = {
     (State.DRAFT, Event.SUBMIT): State.REVIEW,
-    (State.DRAFT, Event.WITHDRAW): State.WITHDRAWN,
+    (State.DRAFT, Event.DISCARD): State.DISCARDED,
     (State.REVIEW, Event.APPROVE): State.PUBLISHED,
     (State.REVIEW, Event.REJECT): State.DRAFT,
-    (State.REVIEW, Event.WITHDRAW): State.WITHDRAWN,
+    (State.REVIEW, Event.DISCARD): State.DISCARDED,
     (State.PUBLISHED, Event.WITHDRAW): State.WITHDRAWN,
     (State.PUBLISHED, Event.REPLACE): State.WITHDRAWN,
     (State.PUBLISHED, Event.EXPIRE): State.EXPIRED,
+    # Only while it waits for its first day: `bot.knowledge.editing.may_be_discarded`.
+    (State.PUBLISHED, Event.DISCARD): State.DISCARDED,
 }
-"""Every allowed move; an edit is a new version, so nothing leads out of expired or withdrawn."""
+"""Every allowed move; an edit is a new version, so nothing leads out of what is over."""
 
 OPEN = frozenset({State.DRAFT, State.REVIEW})
 """States in which a version is still worked on."""
+OVER = frozenset({State.EXPIRED, State.WITHDRAWN, State.DISCARDED})
+"""States that no move leads out of."""
 
 
 class KnowledgeRefused(XiaotongError):
-    """A change of the library is refused; `reason` says why: move, own_work, unknown, stale.
+    """A change of the library is refused; `reason` says why.
+
+    move, own_work, unknown, unknown_version, stale, ended (its last day is over), not_served.
 
     Of an attachment: file_unknown, and what `bot.knowledge.file_checks` finds.
     """
@@ -140,7 +148,7 @@ class Article:
 
 @dataclass(frozen=True)
 class Version:
-    """One wording of an article; only one version of a code is published at a time."""
+    """One wording of an article; of several published ones the newest that has begun is served."""
 
     article: Article
     number: int
@@ -189,11 +197,17 @@ class Found:
 class Unanswered:
     """A question that nothing answered, personal data masked; equal ones are counted."""
 
+    id: str
     question: str
     times: int
     first_at: datetime
     last_at: datetime
     near: tuple[str, ...]
+    done_at: datetime | None = None
+    """When it was dealt with; None while it is open."""
+    done_by: str = ""
+    """By whom; SYSTEM when the article `answered_by` was found to answer it."""
+    answered_by: str = ""
 
 
 @dataclass(frozen=True)

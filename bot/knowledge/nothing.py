@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -27,12 +27,27 @@ class NoLibrary:
         """Return 0: nothing was ever published."""
         return 0
 
+    def on_change(self, told: Callable[[], None]) -> None:
+        """Do nothing: nothing changes."""
+
     def close(self) -> None:
         """Do nothing."""
+
+    def published_keys(self) -> frozenset[tuple[str, int]]:
+        """Return none."""
+        return frozenset()
+
+    def published(self, keys: Collection[tuple[str, int]]) -> tuple[Version, ...]:
+        """Return none."""
+        return ()
 
     def versions(self, *states: State) -> tuple[Version, ...]:
         """Return none."""
         return ()
+
+    def version(self, code: str, number: int) -> Version | None:
+        """Return None."""
+        return None
 
     def history(self, code: str) -> tuple[Step, ...]:
         """Return nothing."""
@@ -69,9 +84,22 @@ class NoLibrary:
     def note_unanswered(self, question: str, near: Sequence[str], at: datetime) -> None:
         """Keep nothing."""
 
-    def unanswered(self, limit: int) -> tuple[Unanswered, ...]:
+    def take_back_unanswered(self, question: str) -> None:
+        """Do nothing."""
+
+    def unanswered(self, limit: int, *, done: bool = False) -> tuple[Unanswered, ...]:
         """Return none."""
         return ()
+
+    def end_unanswered(
+        self, question_id: str, by: str, at: datetime, code: str = ""
+    ) -> Unanswered | None:
+        """Return None."""
+        return None
+
+    def reopen_unanswered(self, question_id: str) -> Unanswered | None:
+        """Return None."""
+        return None
 
 
 class NoEncoder:

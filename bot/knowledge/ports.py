@@ -60,11 +60,15 @@ class Changes(Protocol):
     """One change of the library; all of it is kept or nothing."""
 
     def newest(self, code: str) -> Version | None:
-        """Return the newest version of `code`, or None."""
+        """Return the newest version of `code` that was not discarded, if any was not, or None."""
         ...
 
-    def published(self, code: str) -> Version | None:
-        """Return the version of `code` that is served, or None."""
+    def next_number(self, code: str) -> int:
+        """Return the number of the version of `code` that is added next."""
+        ...
+
+    def published(self, code: str) -> tuple[Version, ...]:
+        """Return the published versions of `code`, oldest first."""
         ...
 
     def codes(self) -> frozenset[str]:
@@ -121,12 +125,31 @@ class Library(Protocol):
         """Return a number that grows with every change of what is published."""
         ...
 
+    def on_change(self, told: Callable[[], None]) -> None:
+        """Call `told` after every change that this process makes of what is published."""
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
         ...
 
+    def published_keys(self) -> frozenset[tuple[str, int]]:
+        """Return code and number of every published version; quick."""
+        ...
+
+    def published(self, keys: Collection[tuple[str, int]]) -> tuple[Version, ...]:
+        """Return the published versions of these codes and numbers."""
+        ...
+
     def versions(self, *states: State) -> tuple[Version, ...]:
-        """Return the versions in `states`, by code; without states the newest of each code."""
+        """Return the versions in `states`, by code and number; without states the newest of each.
+
+        The newest is that which was not discarded, if any was not.
+        """
+        ...
+
+    def version(self, code: str, number: int) -> Version | None:
+        """Return one version of an article, or None when there is none of that number."""
         ...
 
     def history(self, code: str) -> tuple[Step, ...]:
@@ -167,9 +190,27 @@ class Library(Protocol):
         ...
 
     def note_unanswered(self, question: str, near: Sequence[str], at: datetime) -> None:
-        """Keep a masked question that nothing answered, and the codes that came nearest."""
+        """Keep a masked question that nothing answered, and the codes that came nearest.
+
+        It is open again when it had been taken for answered; who said by hand that it is done is
+        believed.
+        """
         ...
 
-    def unanswered(self, limit: int) -> tuple[Unanswered, ...]:
-        """Return the questions asked most, at most `limit`."""
+    def take_back_unanswered(self, question: str) -> None:
+        """Count a question once less: the customer chose one of what was suggested."""
+        ...
+
+    def unanswered(self, limit: int, *, done: bool = False) -> tuple[Unanswered, ...]:
+        """Return the open questions asked most, or those `done` last; at most `limit`."""
+        ...
+
+    def end_unanswered(
+        self, question_id: str, by: str, at: datetime, code: str = ""
+    ) -> Unanswered | None:
+        """Put down that `by` has done a question, or that `code` answers it; None without one."""
+        ...
+
+    def reopen_unanswered(self, question_id: str) -> Unanswered | None:
+        """Open a question again; None when there is none of that id."""
         ...

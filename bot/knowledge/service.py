@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from accounts.clock import Clock, local
+from bot.knowledge.addressees import Who, addresses, is_for_everyone, nobody_known
 from bot.knowledge.attaching import Attachments
 from bot.knowledge.editing import Editor
 from bot.knowledge.index import Index, Words
 from bot.knowledge.keywords import keywords_of
 from bot.knowledge.model import (
+    SYSTEM,
     Article,
     Attachment,
-    Disclosure,
     Found,
     Reader,
     State,
+    Unanswered,
     Version,
 )
 from bot.knowledge.ports import Encoder, Library
 from bot.knowledge.ranking import ANSWER_AT, SUGGEST_AT, rank
+from bot.knowledge.serving import Serving, Stamp
+from bot.knowledge.visible import as_served, gives_files, may_show, meant, open_now, open_to
 from bot.knowledge.wording import pieces
 from bot.nlu.encoders import CachedEncoder
-from bot.redaction import mask_text
 from bot.text.normalise import feature_text, normalise
 
 SUGGESTIONS = 3
@@ -42,6 +43,8 @@ FOLLOW_UP_AT = 0.40
 """Least score of a piece that answers a follow-up."""
 REMEMBERED = 50_000
 """Vectors kept for the next build of the index: 2 KB each."""
+RECHECKED = 200
+"""Open questions, those asked most, that are held against new articles: 5 ms each."""
 LONGEST_QUESTION = 200
 """Characters of a question that are kept among the unanswered."""
 
@@ -75,8 +78,12 @@ class Knowledge:
         words: Words,
         strangers: Callable[[], Sequence[str]],
         may_be_said: Callable[[str], bool],
+        mask: Callable[[str], str | None],
     ) -> None:
-        """Take the parts; nothing is indexed before the first question, or `warm`."""
+        """Take the parts; nothing is indexed before the first question, or `warm`.
+
+        `mask` takes personal data out of a question, or gives None when it cannot be sure of it.
+        """
         self.editor = editor
         self.library = library
         self.attachments = attachments
@@ -86,42 +93,50 @@ class Knowledge:
         self._words = words
         self._strangers = strangers
         self._may_be_said = may_be_said
-        self._lock = threading.Lock()
-        self._index: tuple[int, Index] | None = None
+        self._mask = mask
+        self._rechecked: Stamp | None = None
+        """When the index was of that open questions were held against last."""
+        self._serving = Serving(library, self._build, self._today)
+        self._warm = False
 
     def close(self) -> None:
         """Let go of the library."""
+        self._serving.close()
         self.library.close()
 
     def warm(self) -> None:
-        """Build the index now (about two seconds) instead of with the first question."""
-        self._present()
+        """Bring the index up to what is published now, so that no question has to wait for it.
 
-    def search(self, question: str, reader: Reader, limit: int) -> tuple[Found, ...]:
+        The first takes seconds, as long as no vectors are remembered; without a change it is one
+        look at the database.
+        """
+        self._serving.refresh()
+        if not self._warm:
+            # The finder of names takes a second with its first text.
+            self._mask("")
+            self._warm = True
+
+    def search(
+        self, question: str, reader: Reader, limit: int, who: Who = nobody_known
+    ) -> tuple[Found, ...]:
         """Return at most `limit` articles for `question`, best first; none for a blank one.
 
-        Customers never see what is internal, nor what is told on request unless it is the first
-        and sure. Nobody sees what is not valid today.
+        Customers never see what is internal or for others than `who` tells, nor what is told on
+        request unless it is the first and sure. Nobody sees what is not valid today. What is of
+        a region is found where the question names it, or nothing else and the customer is there.
         """
-        index = self._present()
-        if not index.versions or not feature_text(question).strip():
-            return ()
-        asked = index.ask(question, self._encoder)
-        near = index.nearness(asked)
-        ranked = rank(near, self._allowed(index, reader, question))
-        pairs = zip(ranked.places, ranked.scores, strict=True)
-        shown = [
-            (int(place), float(score))
-            for order, (place, score) in enumerate(pairs)
-            if reader is Reader.AGENT or _shown(index.versions[place], float(score), order)
-        ]
-        return tuple(index.found(place, score, asked) for place, score in shown[:limit])
+        return self._search(question, reader, limit, who, anywhere=False)
 
-    def decide(self, question: str) -> Decision:
-        """Return what a customer who asks `question` is told."""
-        found = self.search(question, Reader.CUSTOMER, SUGGESTIONS)
+    def decide(self, question: str, who: Who = nobody_known) -> Decision:
+        """Return what a customer who asks `question` is told, by what `who` tells of them.
+
+        As long as nobody knows where they are, what is of a region is suggested, never the answer.
+        """
+        found = self._search(question, Reader.CUSTOMER, SUGGESTIONS, who, anywhere=False)
         if found and found[0].score >= ANSWER_AT:
             return Decision("answer", found)
+        if any(each.article.regions for each in self._serving.now().by_code.values()):
+            found = self._search(question, Reader.CUSTOMER, SUGGESTIONS, who, anywhere=True)
         return Decision("suggest" if found and found[0].score >= SUGGEST_AT else "nothing", found)
 
     def question_of(self, found: Found) -> str:
@@ -129,20 +144,20 @@ class Knowledge:
         fit = (each for each in found.questions if self._may_be_said(each))
         return next(fit, found.article.title)
 
-    def article(self, code: str, reader: Reader) -> Version | None:
-        """Return the served version of `code` if `reader` may see it, or None."""
-        today = self._today()
-        for version in self._present().versions:
-            if version.article.code == code and _open(version.article, reader, today):
-                return version
-        return None
+    def article(self, code: str, reader: Reader, who: Who = nobody_known) -> Version | None:
+        """Return the served version of `code` if `reader`, of whom `who` tells, may see it."""
+        version = self._serving.now().by_code.get(code)
+        if version is None or not open_to(version.article, reader, self._today()):
+            return None
+        for_all = reader is Reader.AGENT or is_for_everyone(version.article)
+        return version if for_all or addresses(version.article, who()) else None
 
     def files_of(self, articles: Collection[Article], reader: Reader) -> Mapping[str, Files]:
         """Return the attachments of served `articles` that `reader` may fetch, by code.
 
-        Customers fetch those of public articles alone.
+        Customers fetch those of public articles for everybody alone.
         """
-        codes = [each.code for each in articles if _gives_files(each, reader)]
+        codes = [each.code for each in articles if gives_files(each, reader)]
         return self.attachments.passed(codes) if codes else {}
 
     def file(self, attachment_id: str, reader: Reader) -> tuple[Attachment, bytes] | None:
@@ -154,7 +169,7 @@ class Knowledge:
         if found is None or not found[0].reviewer:
             return None
         version = self.article(found[0].code, reader)
-        return found if version and _gives_files(version.article, reader) else None
+        return found if version and gives_files(version.article, reader) else None
 
     def keywords(self, article: Article) -> tuple[str, ...]:
         """Return keywords that an author may take over: what sets `article` apart (handbook §8)."""
@@ -162,14 +177,16 @@ class Knowledge:
         return keywords_of(article, (each.article for each in served), self._words)
 
     def piece_for(
-        self, article: Article, question: str, *, in_its_words: bool = False
+        self, article: Article, question: str, channel: str, *, in_its_words: bool = False
     ) -> int | None:
-        """Return which piece of `article` answers a follow-up (那要带什么), or None when none does.
+        """Return which piece of what `article` says on `channel` answers a follow-up (那要带什么).
+
+        None when none does.
 
         Words of the question that a piece says count besides its meaning; those of the title, which
         every piece is about, do not. With `in_its_words` a piece has to say one at least.
         """
-        parts = pieces(article.answer)
+        parts = pieces(article.answer_on(channel))
         if not feature_text(question).strip():
             return None
         words = set(self._words.of(question)) - set(self._words.of(article.title))
@@ -184,70 +201,86 @@ class Knowledge:
 
     def note_opinion(self, code: str, conversation: str, *, useful: bool) -> bool:
         """Keep what a customer thinks of the served version of `code`; False without one."""
-        version = self.article(code, Reader.CUSTOMER)
-        if version is None:
+        version = self._serving.now().by_code.get(code)
+        if version is None or not open_to(version.article, Reader.CUSTOMER, self._today()):
             return False
         key = (code, version.number)
         self.library.note_opinion(key, conversation, self._clock.now(), useful=useful)
         return True
 
     def note_unanswered(self, question: str, found: Sequence[Found]) -> None:
-        """Keep a question for the trainer, personal data masked; a blank one is not kept."""
-        masked = normalise(mask_text(question)).text.strip()[:LONGEST_QUESTION]
+        """Keep a question for the trainer, personal data masked; a blank one is not kept.
+
+        Nor is one of which it cannot be made sure that no personal data is left.
+        """
+        masked = self._masked(question)
         if masked:
             near = [each.article.code for each in found]
             self.library.note_unanswered(masked, near, self._clock.now())
 
+    def note_chosen(self, question: str) -> None:
+        """Take back that nothing answered `question`: what was suggested was what was meant."""
+        masked = self._masked(question)
+        if masked:
+            self.library.take_back_unanswered(masked)
+
+    def end_unanswered(self, question_id: str, by: str) -> Unanswered | None:
+        """Put down that `by` has dealt with a question; None when there is none of that id."""
+        return self.library.end_unanswered(question_id, by, self._clock.now())
+
     def tend(self) -> int:
-        """Expire what has ended, tell owners of what ends soon; as `Editor.tend`."""
-        return self.editor.tend()
+        """Expire what has ended, tell owners of what ends soon; as `Editor.tend`.
 
-    def _present(self) -> Index:
-        revision = self.library.revision()
-        present = self._index
-        if present is not None and present[0] == revision:
-            return present[1]
-        with self._lock:
-            if self._index is None or self._index[0] != revision:
-                self._index = (revision, self._build())
-            return self._index[1]
+        Questions that nothing answered leave when an article that was published since answers them.
+        """
+        done = self.editor.tend()
+        served = self._serving.now()
+        if served.built != self._rechecked:
+            self._rechecked = served.built
+            self._recheck()
+        return done
 
-    def _build(self) -> Index:
+    def _recheck(self) -> None:
+        for each in self.library.unanswered(RECHECKED):
+            decision = self.decide(each.question)
+            first = decision.found[0] if decision.outcome == "answer" else None
+            if first is not None and first.changed_at > each.last_at:
+                now, code = self._clock.now(), first.article.code
+                self.library.end_unanswered(each.id, SYSTEM, now, code)
+
+    def _masked(self, question: str) -> str:
+        masked = self._mask(question)
+        return normalise(masked).text.strip()[:LONGEST_QUESTION] if masked else ""
+
+    def _search(
+        self, question: str, reader: Reader, limit: int, who: Who, *, anywhere: bool
+    ) -> tuple[Found, ...]:
+        served = self._serving.now()
+        index = served.index
+        if not index.versions or not feature_text(question).strip():
+            return ()
+        asked = index.ask(question, self._encoder)
+        near = index.nearness(asked)
+        allowed = open_now(served, reader, self._today())
+        if reader is Reader.CUSTOMER:
+            ranked = rank(near, allowed)
+            allowed &= meant(served, question, who, ranked.places[:limit], anywhere=anywhere)
+        ranked = rank(near, allowed)
+        pairs = zip(ranked.places, ranked.scores, strict=True)
+        shown = [
+            (int(place), float(score))
+            for order, (place, score) in enumerate(pairs)
+            if reader is Reader.AGENT or may_show(served.versions[place], float(score), order)
+        ]
+        return tuple(
+            as_served(index.found(place, score, asked), served.versions[place])
+            for place, score in shown[:limit]
+        )
+
+    def _build(self, served: Sequence[Version]) -> Index:
         texts = [feature_text(each) for each in self._strangers()]
         strangers = self._remembering.encode(texts) if texts else np.empty((0, 0), dtype=np.float32)
-        served = self.library.versions(State.PUBLISHED)
         return Index(served, strangers, self._remembering, self._words)
-
-    def _allowed(self, index: Index, reader: Reader, question: str) -> NDArray[np.bool_]:
-        """Return which articles `reader` may see today, of a region only when it is named."""
-        today = self._today()
-        return np.array(
-            [
-                _open(each.article, reader, today) and _here(each.article, reader, question)
-                for each in index.versions
-            ]
-        )
 
     def _today(self) -> date:
         return local(self._clock.now()).date()
-
-
-def _open(article: Article, reader: Reader, today: date) -> bool:
-    internal = article.disclosure is Disclosure.INTERNAL
-    return article.serves_on(today) and (reader is Reader.AGENT or not internal)
-
-
-def _gives_files(article: Article, reader: Reader) -> bool:
-    return reader is Reader.AGENT or article.disclosure is Disclosure.PUBLIC
-
-
-def _here(article: Article, reader: Reader, question: str) -> bool:
-    """Tell whether a regional article may answer: its region is named, or an agent asks."""
-    if not article.regions or reader is Reader.AGENT:
-        return True
-    return any(region in question for region in article.regions)
-
-
-def _shown(version: Version, score: float, order: int) -> bool:
-    on_request = version.article.disclosure is Disclosure.ON_REQUEST
-    return not on_request or (order == 0 and score >= ANSWER_AT)

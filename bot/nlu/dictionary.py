@@ -6,11 +6,13 @@ our cuts), and so is its cache file in the shared temporary folder, which anyone
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from jieba import Tokenizer
+
+from bot.text.word_list import good_words
 
 
 @lru_cache(maxsize=4)
@@ -32,14 +34,8 @@ def word_cutter(lines: tuple[str, ...]) -> Tokenizer:
 def dictionary_lines(folder: Path) -> Iterator[str]:
     """Yield the entries of every ``*.txt`` in `folder`, in order of file name; # starts a comment.
 
-    A folder that does not exist has none.
+    Lines that cannot be read are left out: a mistake by hand costs a word, never the service, and
+    `bot.training.check_dictionary` tells of it. A folder that does not exist has none.
     """
-    for path in sorted(folder.glob("*.txt")):
-        yield from _entries(path.read_text(encoding="utf-8").splitlines())
-
-
-def _entries(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        entry = line.partition("#")[0].strip()
-        if entry:
-            yield entry
+    for entry in good_words(folder):
+        yield entry.text

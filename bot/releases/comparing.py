@@ -13,12 +13,9 @@ from typing import Any
 from bot.evaluation.gate import SIGNIFICANT, sign_test
 from bot.evaluation.labelled import Labelled
 from bot.evaluation.scores import percentile
-from bot.releases.model import Reason
+from bot.releases.model import DOUBTFUL, Reason
 from bot.releases.paired import Difference, difference
 
-MARGIN = 0.10
-"""An intent that may have become worse by more than this, and certainly has become worse, is
-lost; nothing less can be told from the two dozen messages of an intent."""
 SLOWER, SLOWER_MS = 1.5, 5.0
 """A candidate may take so many times as long as what serves, or so many milliseconds more."""
 LARGER, LARGER_MB = 1.5, 20.0
@@ -33,6 +30,8 @@ class Reading:
 
     intent: str
     confidence: float
+    entities: tuple[tuple[str, str], ...] = ()
+    """Names and values, in order of the names; known of replayed messages alone."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,14 @@ def compared(material: Material) -> tuple[dict[str, Any], tuple[Reason, ...]]:
     replayed = list(
         zip(material.replay, material.replay_before, material.replay_after, strict=True)
     )
-    changed = [each for each in replayed if each[1].intent != each[2].intent]
+    decided = [each for each in replayed if each[1].intent != each[2].intent]
+    # Another matter has other entities by itself; they are told where the matter is the same.
+    extracted = [
+        each
+        for each in replayed
+        if each[1].intent == each[2].intent and each[1].entities != each[2].entities
+    ]
+    doubtful = any(each.moved.verdict == DOUBTFUL for each in intents.values())
     comparison = {
         "against": material.against,
         "heldout": {
@@ -86,17 +92,24 @@ def compared(material: Material) -> tuple[dict[str, Any], tuple[Reason, ...]]:
         },
         "replay": {
             "n": len(replayed),
-            "differ": len(changed),
-            "changed": [_turn(*each, None) for each in changed[:MOST_TURNS]],
+            "differ": len(decided),
+            "differ_entities": len(extracted),
+            "changed": [
+                {**_turn(*each, None), **_entities(*each[1:])}
+                for each in (*decided[:MOST_TURNS], *extracted[:MOST_TURNS])
+            ],
         },
-        "per_intent": [_intent_json(name, each) for name, each in intents.items()],
+        "per_intent": [
+            {**_numbers(name, each), "verdict": each.moved.verdict}
+            for name, each in intents.items()
+        ],
         "costs": {
             "ms_before": material.costs_before.ms,
             "ms_after": material.costs_after.ms,
             "mb_before": material.costs_before.mb,
             "mb_after": material.costs_after.mb,
         },
-        "verdict": "refused" if reasons else "may_release",
+        "verdict": "refused" if reasons else "confirm" if doubtful else "may_release",
     }
     return comparison, reasons
 
@@ -130,12 +143,6 @@ class _Intent:
     before: float
     after: float
     moved: Difference
-
-    @property
-    def verdict(self) -> str:
-        if self.moved.upper < 0 and self.moved.lower < -MARGIN:
-            return "worse"
-        return "better" if self.moved.lower > 0 else "same"
 
 
 def _per_intent(rows: Sequence[_Row]) -> Mapping[str, _Intent]:
@@ -172,21 +179,9 @@ def _overall(rows: Sequence[_Row], lost: int, gained: int) -> Sequence[Reason]:
 
 def _worse(intents: Mapping[str, _Intent]) -> Sequence[Reason]:
     return [
-        Reason(
-            "intent_worse",
-            {
-                "intent": name,
-                "n": each.moved.n,
-                "before": each.before,
-                "after": each.after,
-                "lost": each.moved.lost,
-                "gained": each.moved.gained,
-                "lower": round(each.moved.lower, 4),
-                "upper": round(each.moved.upper, 4),
-            },
-        )
+        Reason("intent_worse", _numbers(name, each))
         for name, each in intents.items()
-        if each.verdict == "worse"
+        if each.moved.verdict == "worse"
     ]
 
 
@@ -202,7 +197,7 @@ def _dearer(material: Material) -> Sequence[Reason]:
     return reasons
 
 
-def _intent_json(name: str, intent: _Intent) -> dict[str, Any]:
+def _numbers(name: str, intent: _Intent) -> dict[str, Any]:
     return {
         "intent": name,
         "n": intent.moved.n,
@@ -212,7 +207,6 @@ def _intent_json(name: str, intent: _Intent) -> dict[str, Any]:
         "gained": intent.moved.gained,
         "lower": round(intent.moved.lower, 4),
         "upper": round(intent.moved.upper, 4),
-        "verdict": intent.verdict,
     }
 
 
@@ -224,6 +218,13 @@ def _turn(text: str, before: Reading, after: Reading, expected: str | None) -> d
         "after": after.intent,
         "confidence_before": round(before.confidence, 4),
         "confidence_after": round(after.confidence, 4),
+    }
+
+
+def _entities(before: Reading, after: Reading) -> dict[str, list[list[str]]]:
+    return {
+        "entities_before": [list(each) for each in before.entities],
+        "entities_after": [list(each) for each in after.entities],
     }
 
 

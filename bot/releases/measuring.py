@@ -13,7 +13,7 @@ from time import thread_time
 from typing import Any
 
 from bot.evaluation.figures import figures_of
-from bot.evaluation.labelled import Labelled
+from bot.evaluation.labelled import Labelled, entity_counts
 from bot.evaluation.measure import Answer, answer_of
 from bot.evaluation.scores import FALLBACK
 from bot.releases.comparing import Reading
@@ -69,7 +69,11 @@ def alternating(before: Loaded, after: Loaded, texts: Sequence[str]) -> Alternat
 def reading_of(parsed: Mapping[str, Any]) -> Reading:
     """Return what a parse says after the fallback decision."""
     intent = parsed["intent"]
-    return Reading(str(intent.get("name") or FALLBACK), float(intent.get("confidence") or 0.0))
+    return Reading(
+        str(intent.get("name") or FALLBACK),
+        float(intent.get("confidence") or 0.0),
+        tuple(sorted(entity_counts(parsed.get("entities") or ()).elements())),
+    )
 
 
 def readings_of(answers: Sequence[Answer]) -> tuple[Reading, ...]:

@@ -15,6 +15,11 @@ SYSTEM = "system"
 """Author of the version that answered before anything was released."""
 
 
+DOUBTFUL = "doubtful"
+"""Verdict on an intent that lost messages and cannot be shown to be no worse than the margin."""
+_OF_INTENT = ("intent", "n", "before", "after", "lost", "gained", "lower", "upper")
+
+
 class State(str, Enum):
     """What a version is; it stays on record in every state."""
 
@@ -99,6 +104,8 @@ class Version(Draft):
     id: str = ""
     released_at: datetime | None = None
     """When it last began to answer."""
+    confirmation: Mapping[str, Any] | None = None
+    """Who released it in spite of doubts (``by``), when (``at``), about which ``intents``."""
     serving: bool = False
     """Whether it is the one that servers are to answer with."""
 
@@ -106,6 +113,15 @@ class Version(Draft):
     def may_release(self) -> bool:
         """Tell whether it is a candidate with nothing against it."""
         return (self.state, Event.RELEASE) in MOVES and not self.reasons
+
+    @property
+    def doubts(self) -> tuple[Reason, ...]:
+        """Return what somebody has to confirm before it is released, an intent each."""
+        return tuple(
+            Reason("intent_doubtful", {name: each[name] for name in _OF_INTENT})
+            for each in (self.comparison or {}).get("per_intent", ())
+            if each["verdict"] == DOUBTFUL
+        )
 
 
 @dataclass(frozen=True)
@@ -171,6 +187,17 @@ class NotBetter(XiaotongError):
         """Keep the reasons."""
         super().__init__(", ".join(reason.code for reason in reasons))
         self.reasons = reasons
+
+
+class NotConfirmed(XiaotongError):
+    """The version may be released once somebody has confirmed its `doubts`."""
+
+    code: ClassVar[str] = "confirm_needed"
+
+    def __init__(self, doubts: tuple[Reason, ...]) -> None:
+        """Keep the doubts."""
+        super().__init__(", ".join(str(doubt.data["intent"]) for doubt in doubts))
+        self.doubts = doubts
 
 
 class ModelUnusable(XiaotongError):

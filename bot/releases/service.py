@@ -7,12 +7,22 @@ from pathlib import Path
 
 from accounts.clock import Clock
 from bot.changes.log import MOST, ChangeLog
-from bot.releases.model import Event, Job, NotBetter, Reason, Report, Version, moved
+from bot.releases.model import (
+    Event,
+    Job,
+    NotBetter,
+    NotConfirmed,
+    Reason,
+    Report,
+    Version,
+    moved,
+)
 from bot.releases.runner import Runner
 from bot.releases.shelf import Shelf
 from bot.releases.storage.database import Database
 from bot.releases.storage.jobs import Jobs
 from bot.releases.storage.versions import Check, Versions
+from bot.releases.tidying import tidy
 from bot.releases.words import told
 from bot.training.sources import Sources
 
@@ -67,20 +77,26 @@ class Releases:
             if change.target != Sources.kept
         )
 
-    def check_publish(self, version_id: str) -> Path:
+    def check_publish(self, version_id: str, *, confirmed: bool = False) -> Path:
         """Return the model file of a candidate that may be released.
 
         Raises UnknownVersion; NotAMove when it is no candidate; NotBetter with all that is
         against it, or when it was compared with another version than the one that serves now;
-        ModelUnusable when its file is gone.
+        NotConfirmed when there are doubts that nobody has `confirmed`; ModelUnusable when its
+        file is gone.
         """
         version = self.versions.find(version_id)
         _check_release(version, self.versions.pointed())
+        if version.doubts and not confirmed:
+            raise NotConfirmed(version.doubts)
         return self.shelf.path_of(version)
 
-    def publish(self, version_id: str, by: str) -> Version:
-        """Let a candidate answer from now on; raises as `check_publish`."""
-        self.check_publish(version_id)
+    def publish(self, version_id: str, by: str, *, confirmed: bool = False) -> Version:
+        """Let a candidate answer from now on; raises as `check_publish`.
+
+        Who `confirmed` doubts is kept with the version and in the log of changes.
+        """
+        self.check_publish(version_id, confirmed=confirmed)
         return self._serve(version_id, Event.RELEASE, by, _check_release)
 
     def check_rollback(self, version_id: str) -> Path:
@@ -105,6 +121,10 @@ class Releases:
         version = self.versions.find(pointed)
         return version, self.shelf.path_of(version)
 
+    def tidy(self) -> None:
+        """Delete files and customers' messages that are kept no longer."""
+        tidy(self.versions, self.shelf, self._clock.now())
+
     def reports(self) -> tuple[Report, ...]:
         """Return what the server processes that run say about the version they answer with."""
         return self.versions.reports(self._clock.now() - SEEN_WITHIN)
@@ -117,13 +137,20 @@ class Releases:
 
     def _serve(self, version_id: str, event: Event, by: str, check: Check) -> Version:
         before = self.versions.latest_released()
-        version = self.versions.serve(version_id, event, by, self._clock.now(), check)
-        self.shelf.prune(self.versions.all())
+        now = self._clock.now()
+        doubts = self.versions.find(version_id).doubts if event is Event.RELEASE else ()
+        intents = [str(doubt.data["intent"]) for doubt in doubts]
+        confirmation = {"by": by, "at": now.isoformat(), "intents": intents} if doubts else None
+        version = self.versions.serve(version_id, event, by, now, check, confirmation=confirmation)
+        self.tidy()
+        summary = told(f"release_change_{event.value}", version=version.id)
+        if doubts:
+            summary += told("release_change_confirmed", intents="、".join(intents))
         self._changes.record(
             author=by,
             area="release",
             target=version.id,
-            summary=told(f"release_change_{event.value}", version=version.id),
+            summary=summary,
             before="" if before is None else f"{before.id}\n",
             after=f"{version.id}\n",
         )

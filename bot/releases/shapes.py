@@ -32,6 +32,8 @@ def version_json(version: Version, titles: Titles, name: Name) -> dict[str, Any]
         "figures": version.figures,
         "reasons": [reason_text(reason, titles) for reason in version.reasons],
         "may_release": version.may_release,
+        "doubts": [reason_text(doubt, titles) for doubt in version.doubts],
+        "confirmation": _confirmation(version, titles, name),
     }
 
 
@@ -101,6 +103,14 @@ def title_of(intent: str, titles: Titles) -> str:
 
 def _author(number: str, name: Name) -> str:
     return told("release_author_system") if number == SYSTEM else name(number)
+
+
+def _confirmation(version: Version, titles: Titles, name: Name) -> dict[str, Any] | None:
+    found = version.confirmation
+    if found is None:
+        return None
+    intents = [title_of(intent, titles) for intent in found["intents"]]
+    return {"by": found["by"], "by_name": name(found["by"]), "at": found["at"], "intents": intents}
 
 
 def _comparison(version: Version, titles: Titles) -> dict[str, Any] | None:

@@ -34,6 +34,7 @@ from bot.releases.pulse import Pulse
 from bot.releases.shelf import Shelf
 from bot.releases.storage.jobs import Jobs
 from bot.releases.storage.versions import Versions
+from bot.releases.tidying import tidy
 from bot.training.check import Report
 from bot.training.findings import TrainingFailed, TrainingRefused
 
@@ -123,7 +124,7 @@ class TrainingJob:
             self._fail(job, Reason("broke", {"kind": type(error).__name__}))
         else:
             self._jobs.finish(job.id, version.id, self._clock.now())
-            self._shelf.prune(self._versions.all())
+            tidy(self._versions, self._shelf, self._clock.now())
             return version
         return None
 

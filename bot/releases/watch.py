@@ -6,7 +6,9 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -20,10 +22,23 @@ log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 2.0
 REPORT_EVERY = timedelta(seconds=30)
+RETRY_FIRST, RETRY_MOST = timedelta(seconds=10), timedelta(minutes=10)
+"""How long after a swap that failed the next try is; each wait is twice the one before."""
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """A swap that failed: to which version, how often it was tried, and when to try again."""
+
+    version: str
+    tries: int
+    again: datetime
 
 
 class ServingWatch:
     """Looks where the pointer is and swaps the model when it has moved."""
+
+    here = True
 
     def __init__(
         self, *, releases: Releases, engine: Swaps, clock: Clock, every: float = EVERY_SECONDS
@@ -33,8 +48,9 @@ class ServingWatch:
         self._engine = engine
         self._clock = clock
         self._every = every
-        self._seen: str | None = None
-        """The version that was swapped to, or could not be."""
+        self._uses: str | None = None
+        """The version that this process answers with, as far as it was released."""
+        self._failed: _Failed | None = None
         self._reported: datetime | None = None
         self._lock = asyncio.Lock()
         self.trouble: Reason | None = None
@@ -66,23 +82,30 @@ class ServingWatch:
             log.exception("release.not_forgotten")
 
     async def look(self) -> None:
-        """Swap when the released version is another than the one that was seen last."""
+        """Swap when this process answers with another version than the released one.
+
+        A swap that fails is tried again, ever more rarely; a release elsewhere is tried at once.
+        """
         async with self._lock:
             pointed = await asyncio.to_thread(self._releases.versions.pointed)
             if pointed is None:
                 return
-            if pointed != self._seen:
+            if pointed == self._uses:
+                if self._failed is not None:  # what could not be used was taken back
+                    self._settle(pointed)
+            elif self._is_due(pointed):
                 version = await asyncio.to_thread(self._releases.versions.find, pointed)
                 await self._swap(version)
             await self._report(pointed)
 
-    async def release(self, version_id: str, by: str) -> Version:
+    async def release(self, version_id: str, by: str, *, confirmed: bool = False) -> Version:
         """Release a candidate: this process loads it first, then the pointer moves.
 
         Raises as `Releases.check_publish`; with ModelUnusable nothing has changed.
         """
-        releases = self._releases
-        return await self._moved(releases.check_publish, releases.publish, version_id, by)
+        check = partial(self._releases.check_publish, confirmed=confirmed)
+        move = partial(self._releases.publish, confirmed=confirmed)
+        return await self._moved(check, move, version_id, by)
 
     async def roll_back(self, version_id: str, by: str) -> Version:
         """Roll back to an earlier version, in the same order; raises `check_rollback`'s errors."""
@@ -107,20 +130,39 @@ class ServingWatch:
                 if before is not None:
                     await self._engine.use(before)
                 raise
-            self._seen, self.trouble = version.id, None
+            self._settle(version.id)
         return version
 
+    def _settle(self, version_id: str) -> None:
+        """Remember that this process answers with the version, and report it at the next look."""
+        self._uses, self._failed, self.trouble, self._reported = version_id, None, None, None
+
+    def _is_due(self, pointed: str) -> bool:
+        failed = self._failed
+        return failed is None or failed.version != pointed or self._clock.now() >= failed.again
+
     async def _swap(self, version: Version) -> None:
-        self._seen, self.trouble, self._reported = version.id, None, None
         try:
             path = await asyncio.to_thread(self._releases.shelf.path_of, version)
             if self._engine.model != path:
                 await self._engine.use(path)
                 log.info("release.swapped", version=version.id)
         except ModelUnusable as error:
-            self.trouble = error.reason
-        if self.trouble is not None:
-            log.error("release.not_swapped", version=version.id, code=self.trouble.code)
+            self._note(version.id, error.reason)
+        except Exception as error:  # whatever else: the earlier model answers, and that is told
+            log.exception("release.swap_broke", version=version.id)
+            self._note(version.id, Reason("swap_broke", {"kind": type(error).__name__}))
+        else:
+            self._settle(version.id)
+
+    def _note(self, version_id: str, trouble: Reason) -> None:
+        """Remember a swap that failed, for the next try and for who asks."""
+        before = self._failed
+        tries = before.tries if before is not None and before.version == version_id else 0
+        wait = min(RETRY_FIRST * 2**tries, RETRY_MOST)
+        self._failed = _Failed(version_id, tries + 1, self._clock.now() + wait)
+        self.trouble, self._reported = trouble, None
+        log.error("release.not_swapped", version=version_id, code=trouble.code, tries=tries + 1)
 
     async def _report(self, version_id: str) -> None:
         now = self._clock.now()

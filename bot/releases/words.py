@@ -37,7 +37,7 @@ def reason_values(reason: Reason, titles: Mapping[str, str]) -> dict[str, object
     return values
 
 
-_SHARES = frozenset({"quality_fell", "intent_worse"})
+_SHARES = frozenset({"quality_fell", "intent_worse", "intent_doubtful"})
 
 
 @lru_cache(maxsize=1)

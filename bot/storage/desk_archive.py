@@ -15,7 +15,7 @@ from bot.conversation.messages import Author, Logged
 from bot.desk.model import Digest, Row, Search, Today
 from bot.storage.desk_figures import figures
 from bot.storage.records import message_of
-from bot.storage.tables import conversations, messages
+from bot.storage.tables import PRUNED, conversations, messages
 from bot.storage.tables_handoff import handoffs
 
 
@@ -68,7 +68,7 @@ class SqlDeskArchive:
                 conversations.c.closed_at,
                 _LAST_AT.label("last_at"),
                 conversations.c.owner,
-                conversations.c.rating,
+                _RATING.label("rating"),
                 *(handoffs.c[name].label(label) for label, name in _OF_HANDOFF.items()),
             )
             .where(*_conditions(search))
@@ -106,6 +106,7 @@ class SqlDeskArchive:
 _LAST_AT = func.coalesce(
     conversations.c.last_customer_at, conversations.c.last_bot_at, conversations.c.opened_at
 )
+_RATING = func.coalesce(conversations.c.rating, handoffs.c.rating)
 _OF_HANDOFF = {
     "handoff_id": "id",
     "number": "number",
@@ -140,9 +141,11 @@ def _joined(*columns: Any) -> Select:
 def _conditions(search: Search) -> Iterable[ColumnElement]:
     """Yield what a conversation has to fulfil."""
     columns, last = conversations.c, handoffs.c
+    yield ~columns.id.startswith(PRUNED)
     exact = (
         (columns.id, search.id),
         (columns.owner, search.owner),
+        (columns.channel, search.channel),
         (last.reason, search.reason),
     )
     yield from (column == wanted for column, wanted in exact if wanted is not None)
@@ -161,6 +164,10 @@ def _conditions(search: Search) -> Iterable[ColumnElement]:
     if search.code is not None:
         begins = last.wrap_up_code.startswith(f"{search.code}:", autoescape=True)
         yield or_(last.wrap_up_code == search.code, begins)
+    if search.rated_most is not None:
+        yield search.rated_most >= _RATING
+    if search.among is not None:
+        yield columns.id.in_(search.among)
     if search.since is not None:
         yield search.since <= _LAST_AT
     if search.until is not None:

@@ -22,22 +22,21 @@ async def figures(read: Read, since: datetime, until: datetime, within: float) -
 
     A handoff that was accepted several times counts by its first acceptance.
     """
+    # Looked up handoff by handoff: grouping first would go through every event there ever was.
     first = (
-        select(handoff_events.c.handoff_id, func.min(handoff_events.c.at).label("at"))
-        .where(handoff_events.c.event == "accepted")
-        .group_by(handoff_events.c.handoff_id)
-        .subquery()
+        select(func.min(handoff_events.c.at))
+        .where(handoff_events.c.handoff_id == handoffs.c.id, handoff_events.c.event == "accepted")
+        .correlate(handoffs)
+        .scalar_subquery()
     )
     rows = await read(
         select(
             handoffs.c.requested_at,
-            first.c.at.label("first_at"),
+            first.label("first_at"),
             handoffs.c.ended_at,
             handoffs.c.ending,
             handoffs.c.rating,
-        )
-        .select_from(handoffs.outerjoin(first, first.c.handoff_id == handoffs.c.id))
-        .where(handoffs.c.requested_at >= since, handoffs.c.requested_at < until)
+        ).where(handoffs.c.requested_at >= since, handoffs.c.requested_at < until)
     )
     served = [row for row in rows if row["first_at"] is not None]
     waits = [(row["first_at"] - row["requested_at"]).total_seconds() for row in served]

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from accounts.storage.engine import new_metadata
@@ -21,6 +22,9 @@ from accounts.storage.types import UtcDateTime
 metadata = new_metadata()
 
 ID_LENGTH = 200
+
+PRUNED = "pruned:"
+"""How the id of a conversation begins of which only figures are left."""
 
 conversations = Table(
     "conversations",
@@ -39,8 +43,15 @@ conversations = Table(
     Column("agent", String(20)),  # the staff number of the owning agent
     Column("handoff_id", String(32)),
     CheckConstraint("rating BETWEEN 1 AND 5", name="rating_range"),
-    # The idle watch asks for the bot's quiet conversations every few seconds.
-    Index("ix_conversations_silence", "owner", "last_bot_at"),
+    # The idle watch asks for the bot's quiet conversations every few seconds. Pages opened
+    # without a word stay the bot's and are many.
+    Index(
+        "ix_conversations_silence",
+        "owner",
+        "last_bot_at",
+        sqlite_where=text("last_customer_at IS NOT NULL"),
+        postgresql_where=text("last_customer_at IS NOT NULL"),
+    ),
 )
 
 messages = Table(
@@ -77,3 +88,15 @@ issued_buttons = Table(
     Column("title", Text, nullable=False),
     Column("payload", Text, nullable=False),
 )
+
+prunings = Table(
+    "prunings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("before", UtcDateTime, nullable=False),
+    Column("actor", String(60), nullable=False),
+    Column("conversations", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+)
+"""Who had old conversations deleted, when, how old and how many; append-only."""

@@ -72,8 +72,10 @@ handoffs = Table(
         sqlite_where=text("state <> 'ended'"),
         postgresql_where=text("state <> 'ended'"),
     ),
-    # The queue is read whole, again and again, however many handoffs have ended.
-    Index("ix_handoffs_state", "state"),
+    # The last that ended are looked for twice a second, however many have.
+    Index("ix_handoffs_ended", "state", "ended_at"),
+    # The figures of a day.
+    Index("ix_handoffs_requested_at", "requested_at"),
 )
 
 handoff_events = Table(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -95,6 +95,11 @@ class SqlTransaction(DeskSide):
     def replies_to(self, seq: int) -> tuple[Logged, ...]:
         """Return what was said in answer to message `seq`, in order."""
         return self._messages(messages.c.reply_to == seq)
+
+    def has_answered_after(self, seq: int) -> bool:
+        """Tell whether the bot has answered any later message than `seq`."""
+        later = and_(messages.c.author == Author.BOT.value, messages.c.reply_to > seq)
+        return bool(self._messages(later))
 
     def owe(self, turn: PendingTurn) -> None:
         """Note that the bot owes `turn` an answer; replaces an earlier note."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from bot.errors import RequestRefused
+from bot.knowledge.by_day import served
 from bot.knowledge.editing import Editor, ImportRefused
 from bot.knowledge.files.formats import WRITERS, reader_of
 from bot.knowledge.files.reading import LARGEST_FILE
@@ -42,14 +44,18 @@ async def imported(request: web.Request, editor: Editor, by: str) -> dict[str, A
     return await asyncio.shield(asyncio.to_thread(_taken, content, suffix, editor, by, dry=dry))
 
 
-async def exported(request: web.Request, library: Library) -> web.Response:
-    """Return the newest version of each article as a file of the ``format`` asked for."""
+async def exported(request: web.Request, library: Library, today: date) -> web.Response:
+    """Return the newest version of each article as a file of the ``format`` asked for.
+
+    With ``served`` the version that is served `today` instead, of articles that have one.
+    """
     format_ = request.query.get("format", "xlsx")
     if format_ not in SUFFIXES:
         raise RequestRefused("bad_request", 400)
-    suffix = SUFFIXES[format_]
-    content = await asyncio.to_thread(_written, library, suffix)
-    headers = {"Content-Disposition": f'attachment; filename="knowledge{suffix}"'}
+    suffix, only_served = SUFFIXES[format_], request.query.get("served", "").lower() in TRUE
+    content = await asyncio.to_thread(_written, library, suffix, today if only_served else None)
+    name = f"knowledge{'-served' if only_served else ''}{suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return web.Response(body=content, content_type=TYPES[suffix], headers=headers)
 
 
@@ -84,8 +90,9 @@ def _taken(content: bytes, suffix: str, editor: Editor, by: str, *, dry: bool) -
     }
 
 
-def _written(library: Library, suffix: str) -> bytes:
+def _written(library: Library, suffix: str, served_on: date | None) -> bytes:
+    versions = library.versions() if served_on is None else served(library, served_on)
     with tempfile.TemporaryDirectory(prefix="xiaotong-export-") as folder:
         path = Path(folder) / f"knowledge{suffix}"
-        WRITERS[suffix](path, library.versions())
+        WRITERS[suffix](path, versions)
         return path.read_bytes()

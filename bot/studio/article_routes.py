@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,10 +17,11 @@ from bot.errors import RequestRefused
 from bot.knowledge.checking import fill
 from bot.knowledge.editing import ImportRefused
 from bot.knowledge.fields import Problem
-from bot.knowledge.model import Article, Event, Kind, KnowledgeRefused, State, Version
+from bot.knowledge.model import Event, Kind, KnowledgeRefused, State, Version
 from bot.knowledge.service import Knowledge
 from bot.knowledge.wording import pieces
 from bot.studio.article_files import exported, imported
+from bot.studio.article_list import by_state, in_state, known_state, said_by
 from bot.studio.article_shapes import (
     BY_PEOPLE,
     Around,
@@ -40,7 +40,7 @@ HERE = "/api/studio/articles"
 QUERY_CHARS = 100
 QUESTION_CHARS = 200
 NOTE_CHARS = 500
-PAGE, LARGEST_PAGE, LAST_PAGE = 50, 200, 10_000
+PAGE, LARGEST_PAGE, LAST_PAGE, LAST_VERSION = 50, 200, 10_000, 1_000_000
 UNANSWERED = 200
 """Questions that nothing answered, shown at most: those asked most."""
 
@@ -86,31 +86,32 @@ class ArticleRoutes:
         """List the newest version of each article that is looked for."""
         query = request.query
         q, state, kind = (query.get(name, "") for name in ("q", "state", "kind"))
-        if len(q) > QUERY_CHARS or not (_one_of(state, State) and _one_of(kind, Kind)):
+        kinds = {"", *(each.value for each in Kind)}
+        if len(q) > QUERY_CHARS or kind not in kinds or not known_state(state):
             raise RequestRefused("bad_request", 400)
         size = count(query, "size", PAGE, LARGEST_PAGE)
         first = (count(query, "page", 1, LAST_PAGE) - 1) * size
         versions = await asyncio.to_thread(self._knowledge.library.versions)
-        asked = [
-            each
-            for each in versions
-            if _says(each.article, q.strip()) and kind in {"", each.article.kind.value}
-        ]
-        found = [each for each in asked if state in {"", each.state.value}]
         around = await asyncio.to_thread(self._around)
+        asked = await asyncio.to_thread(said_by, versions, q, kind)
+        found = in_state(asked, state, around)
         page = found[first : first + size]
         shown = {
             "total": len(found),
             "articles": [article_json(each, around, whole=False) for each in page],
             "kinds": dict(self._words.kinds),
             "states": dict(self._words.states),
-            "by_state": dict(Counter(each.state.value for each in asked)),
+            "by_state": by_state(asked, around),
         }
         return web.json_response(shown, dumps=dumps)
 
     async def show(self, request: web.Request, me: StaffMember) -> web.Response:
-        """Show the newest version of an article, what happened to it and what may happen next."""
-        shown = await asyncio.to_thread(self._whole, request.match_info["code"], me.number)
+        """Show the newest version of an article, what happened to it and what may happen next.
+
+        Or another version of it, with which nothing may happen.
+        """
+        code, number = request.match_info["code"], count(request.query, "version", 0, LAST_VERSION)
+        shown = await asyncio.to_thread(self._whole, code, me.number, number)
         return web.json_response(shown, dumps=dumps)
 
     async def create(self, request: web.Request, me: StaffMember) -> web.Response:
@@ -126,7 +127,7 @@ class ArticleRoutes:
         return await self._written({**body, "code": code}, made_from, me, status=200)
 
     async def move(self, request: web.Request, me: StaffMember) -> web.Response:
-        """Submit, approve, reject or withdraw."""
+        """Submit, approve, reject, discard or withdraw."""
         body, code = await body_of(request), request.match_info["code"]
         event = Event(one_of(body, "event", *(each.value for each in BY_PEOPLE)))
         note = maybe_text(body, "note", NOTE_CHARS)
@@ -161,16 +162,18 @@ class ArticleRoutes:
         return web.json_response(shown, dumps=dumps)
 
     async def give(self, request: web.Request, me: StaffMember) -> web.StreamResponse:
-        """Export the newest version of each article as a file."""
-        return await exported(request, self._knowledge.library)
+        """Export the newest version of each article, or what is served today, as a file."""
+        return await exported(request, self._knowledge.library, local(self._clock.now()).date())
 
     async def _written(
         self, body: Mapping[str, Any], made_from: int, me: StaffMember, *, status: int
     ) -> web.Response:
-        article, problems = article_of(body, me.number)
-        if article is None or problems:
-            raise _problems(problems)
-        write = self._knowledge.editor.write
+        reading, editor = article_of(body, me.number), self._knowledge.editor
+        article = reading.article
+        if reading.problems:
+            more = await asyncio.to_thread(editor.faults, article, reading.unread, over=False)
+            raise _problems([*reading.problems, *more])
+        write = editor.write
 
         def written() -> Version:
             return write(article, made_from=made_from, by=me.number)
@@ -191,15 +194,19 @@ class ArticleRoutes:
         shown = {"article": article_json(version, around)}
         return web.json_response(shown, status=status, dumps=dumps)
 
-    def _whole(self, code: str, by: str) -> dict[str, Any]:
+    def _whole(self, code: str, by: str, number: int = 0) -> dict[str, Any]:
         version, around = self._version(code), self._around()
+        shown = self._knowledge.library.version(code, number) if number else version
+        if shown is None:
+            raise KnowledgeRefused("unknown", code=code)
         history = self._knowledge.library.history(code)
         drafted = {each.actor for each in history if _wrote(each.event, each.version, version)}
         writers = frozenset({version.article.author, *drafted})
         return {
-            "article": article_json(version, around),
+            "article": article_json(shown, around),
             "history": [step_json(each, self._words, around.name_of) for each in history],
-            "moves": moves_of(version, around.served.get(code), writers, by),
+            "moves": moves_of(version, around, writers, by) if shown == version else [],
+            "channels": dict(self._words.channels),
         }
 
     def _version(self, code: str) -> Version:
@@ -210,27 +217,32 @@ class ArticleRoutes:
 
     def _around(self) -> Around:
         library = self._knowledge.library
-        served = {each.article.code: each.number for each in library.versions(State.PUBLISHED)}
-        opinions = {each.code: each for each in library.opinions()}
         today = local(self._clock.now()).date()
-        return Around(served, opinions, names_by(self._names()), today)
+        published = library.versions(State.PUBLISHED)
+        return Around.of(published, library.opinions(), names_by(self._names()), today)
 
     def _preview(self, body: Mapping[str, Any], by: str) -> dict[str, Any]:
-        article, problems = article_of(body, by)
-        if article is not None:
-            problems += self._knowledge.editor.faults(article)
-        keywords = self._knowledge.keywords(article) if article is not None else ()
-        answer = body.get("answer")
-        facts = self._facts()
-        shown = pieces(answer) if isinstance(answer, str) else ()
-        return {
-            "pieces": [
-                {"heading": fill(each.heading, facts), "text": fill(each.text, facts)}
-                for each in shown
-            ],
-            "problems": [problem_json(each) for each in problems],
-            "keywords": list(keywords),
+        reading = article_of(body, by)
+        article, unread = reading.article, reading.unread
+        problems = [*reading.problems, *self._knowledge.editor.faults(article, unread)]
+        told_alone = {
+            channel: self._pieces(answer)
+            for channel, answer in article.answers.items()
+            if channel in self._words.channels
         }
+        return {
+            "pieces": self._pieces(article.answer),
+            "channels": told_alone,
+            "problems": [problem_json(each) for each in problems],
+            "keywords": [] if unread else list(self._knowledge.keywords(article)),
+        }
+
+    def _pieces(self, answer: str) -> list[dict[str, str]]:
+        facts = self._facts()
+        return [
+            {"heading": fill(each.heading, facts), "text": fill(each.text, facts)}
+            for each in (pieces(answer) if answer else ())
+        ]
 
     def _unanswered(self) -> list[dict[str, Any]]:
         library = self._knowledge.library
@@ -269,15 +281,6 @@ class ArticleRoutes:
 def _problems(problems: Sequence[Problem]) -> RequestRefused:
     listed = [problem_json(each) for each in problems]
     return RequestRefused("problems", 422, details={"problems": listed})
-
-
-def _says(article: Article, q: str) -> bool:
-    texts = (article.code, article.title, article.answer, *article.similar, *article.keywords)
-    return not q or any(q in text for text in texts)
-
-
-def _one_of(value: str, choices: type[State | Kind]) -> bool:
-    return not value or value in {each.value for each in choices}
 
 
 def _wrote(event: str, number: int, version: Version) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -12,8 +12,12 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.errors import ScriptsError
-from bot.knowledge.fields import FIELDS, Problem, read
-from bot.knowledge.model import MOVES, Article, Event, Kind, Opinion, State, Step, Version
+from bot.knowledge.by_day import begun, waiting
+from bot.knowledge.checking import CHANNELS
+from bot.knowledge.editing import ended, may_be_discarded
+from bot.knowledge.fields import FIELDS, Problem, Reading, read_all
+from bot.knowledge.model import MOVES, Event, Kind, Opinion, State, Step, Version
+from bot.knowledge.tending import ends_soon
 from bot.studio.change_shapes import NameOf
 from bot.studio.words import told
 
@@ -21,46 +25,87 @@ LONG = ("answer", "answers")
 """Fields that a list leaves out."""
 BY_THEMSELVES = frozenset(
     {"version", "state", "served_version", "updated_at", "useful", "useless", "expired"}
+    | {"waiting_version", "waiting_from", "ending_on"}
     | {"author", "author_name", "reviewer"}
 )
 """Fields that nobody writes: who edits is the author, who approves the reviewer."""
-BY_PEOPLE = (Event.SUBMIT, Event.APPROVE, Event.REJECT, Event.WITHDRAW)
+BY_PEOPLE = (Event.SUBMIT, Event.APPROVE, Event.REJECT, Event.DISCARD, Event.WITHDRAW)
 """Moves that a person makes."""
+ENDING, WAITING = "ending", "waiting"
+"""What a list can be asked for besides states: what is served ends soon; a version waits."""
 
 
 @dataclass(frozen=True)
 class ArticleWords:
-    """What kinds, states and steps are called."""
+    """What kinds, states, steps and channels are called."""
 
     kinds: Mapping[str, str]
     states: Mapping[str, str]
+    """Of every state, and of `ENDING` and `WAITING`."""
     events: Mapping[str, str]
+    channels: Mapping[str, str]
 
     @classmethod
     def load(cls, path: Path) -> ArticleWords:
-        """Read the file; raises ScriptsError when a kind, a state or a step has no name."""
+        """Read the file; raises ScriptsError when anything that is shown has no name."""
         content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        needed: Mapping[str, type[Enum]] = {"kinds": Kind, "states": State, "events": Event}
+        needed = {
+            "kinds": _values(Kind),
+            "states": (*_values(State), ENDING, WAITING),
+            "events": _values(Event),
+            "channels": CHANNELS,
+        }
         missing = [
-            f"{path.name}: {table}.{each.value}: missing"
-            for table, choices in needed.items()
-            for each in choices
-            if each.value not in content[table]
+            f"{path.name}: {table}.{each}: missing"
+            for table, names in needed.items()
+            for each in names
+            if each not in content[table]
         ]
         if missing:
             raise ScriptsError(tuple(missing))
-        return cls(content["kinds"], content["states"], content["events"])
+        return cls(**{table: content[table] for table in needed})
 
 
 @dataclass(frozen=True)
 class Around:
     """What is shown beside the articles themselves, gathered once for many."""
 
-    served: Mapping[str, int]
-    """The published version of each code that has one."""
+    begun: Mapping[str, Version]
+    """The published version of each code that has one and whose first day has come."""
+    waiting: Mapping[str, Version]
+    """The next version of each code that is published for a later day."""
     opinions: Mapping[str, Opinion]
     name_of: NameOf
     today: date
+
+    @classmethod
+    def of(
+        cls, published: Iterable[Version], opinions: Iterable[Opinion], name_of: NameOf, today: date
+    ) -> Around:
+        """Return what is around articles of which `published` are all published versions."""
+        versions = tuple(published)
+        later = sorted(waiting(versions, today), key=lambda each: each.article.valid_from)
+        return cls(
+            begun={each.article.code: each for each in begun(versions, today)},
+            waiting={each.article.code: each for each in reversed(later)},
+            opinions={each.code: each for each in opinions},
+            name_of=name_of,
+            today=today,
+        )
+
+    def served(self, code: str) -> Version | None:
+        """Return the version of an article that is served today, or None."""
+        version = self.begun.get(code)
+        return version if version and version.article.serves_on(self.today) else None
+
+    @property
+    def ending(self) -> Mapping[str, date]:
+        """The last day of what is served and ends within a week, by code."""
+        return {
+            code: each.article.valid_until
+            for code, each in self.begun.items()
+            if each.article.valid_until and ends_soon(each, self.today)
+        }
 
 
 def article_json(version: Version, around: Around, *, whole: bool = True) -> dict[str, Any]:
@@ -72,27 +117,29 @@ def article_json(version: Version, around: Around, *, whole: bool = True) -> dic
         for each in FIELDS
         if whole or each.name not in LONG
     }
-    ended = article.valid_until is not None and article.valid_until < around.today
+    served, waits = around.served(article.code), around.waiting.get(article.code)
     return {
         **shown,
         "author_name": around.name_of(article.author),
         "version": version.number,
         "state": version.state.value,
-        "expired": version.state is State.EXPIRED or ended,
-        "served_version": around.served.get(article.code),
+        "expired": version.state is State.EXPIRED or ended(article, around.today),
+        "served_version": served and served.number,
+        "waiting_version": waits and waits.number,
+        "waiting_from": waits and waits.article.valid_from.isoformat(),
+        "ending_on": _plain(around.ending.get(article.code)),
         "updated_at": version.changed_at.isoformat(),
         "useful": opinion.useful,
         "useless": opinion.useless,
     }
 
 
-def article_of(body: Mapping[str, Any], author: str) -> tuple[Article | None, list[Problem]]:
-    """Return the article in a request, written by `author`, and what of it cannot be read."""
+def article_of(body: Mapping[str, Any], author: str) -> Reading:
+    """Return the article in a request, written by `author`, as far as it can be read."""
     given = {name: value for name, value in body.items() if name not in BY_THEMSELVES}
     if "questions" in given:
         given["similar"] = given.pop("questions")
-    article, _, problems = read({**given, "author": author}, "")
-    return article, problems
+    return read_all({**given, "author": author}, "")
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
@@ -115,21 +162,27 @@ def step_json(step: Step, words: ArticleWords, name_of: NameOf) -> dict[str, Any
     }
 
 
-def moves_of(version: Version, served: int | None, writers: frozenset[str], by: str) -> list[str]:
-    """Return what `by` may do with an article now; its `writers` do not approve it.
+def moves_of(version: Version, around: Around, writers: frozenset[str], by: str) -> list[str]:
+    """Return what `by` may do with an article whose newest is `version`; writers do not approve.
 
-    Withdrawing concerns what is served, if anything is.
+    Discarding concerns the newest version, withdrawing what is published.
     """
     allowed = [event for event in BY_PEOPLE if (version.state, event) in MOVES]
-    if by in writers:
-        allowed = [event for event in allowed if event is not Event.APPROVE]
-    if served is not None and Event.WITHDRAW not in allowed:
-        allowed.append(Event.WITHDRAW)
-    return [event.value for event in allowed]
+    may_not = {
+        Event.APPROVE: by in writers,
+        Event.DISCARD: not may_be_discarded(version, around.today),
+    }
+    allowed = [each for each in allowed if each is not Event.WITHDRAW and not may_not.get(each)]
+    withdrawn = [Event.WITHDRAW] if version.article.code in around.begun else []
+    return [event.value for event in (*allowed, *withdrawn)]
 
 
 def _shown(field: str) -> str:
     return "questions" if field == "similar" else field
+
+
+def _values(choices: type[Enum]) -> tuple[str, ...]:
+    return tuple(each.value for each in choices)
 
 
 def _plain(value: Any) -> Any:

@@ -74,6 +74,7 @@ class CorpusRoutes:
             get("/examples", self.search),
             web.put(f"{HERE}/examples/{{example}}", self._guarded(self.replace)),
             web.delete(f"{HERE}/examples/{{example}}", self._guarded(self.remove)),
+            web.post(f"{HERE}/examples/{{example}}/only", self._guarded(self.keep_only)),
             *self._lint.routes(HERE),
             get("/synonyms", self.synonyms),
             web.post(f"{HERE}/synonyms", self._guarded(self.add_synonym)),
@@ -126,9 +127,9 @@ class CorpusRoutes:
     async def add(self, request: web.Request, me: StaffMember) -> web.Response:
         """Add examples to an intent."""
         texts = (await body_of(request)).get("texts")
-        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        if not isinstance(texts, list):
             raise RequestRefused("bad_request", 400)
-        marked = [Marked(text) for text in texts]
+        marked = [_marked(text) for text in texts]
         intent = request.match_info["intent"]
         added = await asyncio.to_thread(self._teaching.corpus.add, intent, marked, me.number)
         body = {
@@ -156,9 +157,19 @@ class CorpusRoutes:
         return _json({"change": await self._change(change), "example": shown})
 
     async def remove(self, request: web.Request, me: StaffMember) -> web.Response:
-        """Take an example out."""
+        """Take an example out, as long as one of its twins stands where some are named."""
         key = request.match_info["example"]
-        change = await asyncio.to_thread(self._teaching.corpus.remove, key, me.number)
+        twins = [one for one in request.query.get("twins", "").split(",") if one]
+        change = await asyncio.to_thread(self._teaching.corpus.remove, key, me.number, twins)
+        return _json({"change": await self._change(change)})
+
+    async def keep_only(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Take other examples out, as long as this one stands."""
+        others = (await body_of(request)).get("others")
+        if not isinstance(others, list) or not all(isinstance(one, str) for one in others):
+            raise RequestRefused("bad_request", 400)
+        key, corpus = request.match_info["example"], self._teaching.corpus
+        change = await asyncio.to_thread(corpus.keep_only, key, others, me.number)
         return _json({"change": await self._change(change)})
 
     # synonyms and dictionary
@@ -321,6 +332,15 @@ def _page(request: web.Request, found: Sequence[Any]) -> Sequence[Any]:
     page = count(request.query, "page", 1, MOST_PAGES)
     size = count(request.query, "size", SIZE, MOST_SIZE)
     return found[(page - 1) * size : page * size]
+
+
+def _marked(given: Any) -> Marked:
+    """Return a text to add: as it is, or with what is marked; raises RequestRefused (400)."""
+    if isinstance(given, str):
+        return Marked(given)
+    if not isinstance(given, dict):
+        raise RequestRefused("bad_request", 400)
+    return Marked(text_field(given, "text", CHARS, least=0), _entities(given))
 
 
 def _entities(body: Mapping[str, Any]) -> tuple[Entity, ...]:

@@ -48,8 +48,12 @@ class FindingBook:
 
     def json(self, finding: Finding) -> dict[str, Any]:
         """Return one finding, in words."""
-        found = self._at(f"{finding.file}:{finding.line}")
-        others = [self._at(place) for place in _places(finding)]
+        places = (f"{finding.file}:{finding.line}", *_places(finding))
+        at = [self._at(*one) for one in zip(places, finding.sentences, strict=False)]
+        # The files may have moved on since the check: of what is not there any more nothing may
+        # be edited by this finding, the sentences that it is compared with neither.
+        fixed = self._fixed if all(at) else {one.id for one in at if one is not None}
+        found, others = at[0] if at else None, at[1:]
         return {
             "key": finding.key,
             "kind": finding.kind,
@@ -60,9 +64,9 @@ class FindingBook:
             "message": self._words.message(finding),
             "suggestion": self._words.mending(finding) or None,
             "intent": finding.intent or None,
-            "example": found.id if found is not None and finding.text else None,
+            "example": found.id if found is not None and found.id not in fixed else None,
             "others": [
-                {**place_json(one.place), "example": None if one.id in self._fixed else one.id}
+                {**place_json(one.place), "example": None if one.id in fixed else one.id}
                 for one in others
                 if one is not None
             ],
@@ -70,9 +74,13 @@ class FindingBook:
             "kept": None,
         }
 
-    def _at(self, place: str) -> Example | None:
+    def _at(self, place: str, sentence: tuple[str, str]) -> Example | None:
+        """Return the sentence at `place`, when it is the one that was found there."""
         file, _, line = place.rpartition(":")
-        return self._places.get((file, int(line))) if line.isdigit() else None
+        one = self._places.get((file, int(line))) if line.isdigit() else None
+        if one is None or (one.intent, mask_text(one.raw)) != sentence:
+            return None
+        return one
 
 
 def example_json(example: Example, findings: FindingBook) -> dict[str, Any]:

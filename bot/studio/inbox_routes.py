@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from bot.desk.reading import body_of, count, maybe_text, text_field
 from bot.errors import RequestRefused
 from bot.inbox.listing import SIZE, SORTS
 from bot.inbox.model import REASONS, Entity, State
+from bot.inbox.picking import Picker
 from bot.inbox.service import MOST_CHARS, NOTE_CHARS, Decided, Inbox
 from bot.inbox.storage.listed import Wanted
 from bot.inbox.unread import Marks
@@ -31,6 +33,7 @@ MOST_SIZE, MOST_PAGES = 100, 10_000
 MOST_AT_ONCE = 200
 WORD_CHARS = 60
 NAME_CHARS = 100
+ID_CHARS = 200
 ME, NOBODY = "me", "none"
 
 
@@ -51,6 +54,7 @@ class InboxRoutes:
         door: Door,
         inbox: Inbox,
         marks: Marks,
+        picker: Picker,
         wording: Wording,
         words: CorpusWords,
         names: Callable[[], Mapping[str, str]],
@@ -63,6 +67,7 @@ class InboxRoutes:
         self._door = door
         self._inbox = inbox
         self._marks = marks
+        self._picker = picker
         self._words = words
         self._names = names
         self._colleagues = colleagues
@@ -72,6 +77,7 @@ class InboxRoutes:
         """Return the routes."""
         post = {
             "collect": self.collect,
+            "pick": self.pick,
             "label": self.label_several,
             "marks": self.marks,
             "{item}/label": self.label,
@@ -111,6 +117,18 @@ class InboxRoutes:
         """Bring the inbox up to date now."""
         found = await asyncio.to_thread(self._inbox.collect)
         return web.json_response({"added": found.added, "seen": found.seen}, dumps=dumps)
+
+    async def pick(self, request: web.Request, me: StaffMember) -> web.Response:
+        """Put a message of a conversation into the inbox."""
+        body = await body_of(request)
+        conversation = text_field(body, "conversation", ID_CHARS)
+        place = body.get("seq")
+        if not isinstance(place, int) or isinstance(place, bool):
+            raise RequestRefused("bad_request", 400)
+        work = partial(self._picker.pick, conversation, place, me.number)
+        picked = await asyncio.shield(asyncio.to_thread(work))
+        shown = {"item": item_json(picked.item, self._words.title), "new": picked.is_new}
+        return web.json_response(shown, dumps=dumps)
 
     async def label(self, request: web.Request, me: StaffMember) -> web.Response:
         """Teach a message as an example."""

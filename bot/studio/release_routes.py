@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -19,12 +20,13 @@ from bot.releases.model import (
     ModelUnusable,
     NotAMove,
     NotBetter,
+    NotConfirmed,
     UnknownVersion,
     Version,
 )
 from bot.releases.service import Releases
 from bot.releases.shapes import finding_json, job_json, version_json, whole_json
-from bot.releases.words import reason_text
+from bot.releases.words import reason_text, told
 from bot.studio.change_shapes import names_by
 
 HERE = "/api/studio"
@@ -34,8 +36,13 @@ NOTE_CHARS = 200
 class Serves(Protocol):
     """Moves the pointer, and the engine of this process with it."""
 
-    async def release(self, version_id: str, by: str) -> Version:
-        """Release a candidate."""
+    @property
+    def here(self) -> bool:
+        """Whether the engine is in the servers' processes, which swap the model by themselves."""
+        ...
+
+    async def release(self, version_id: str, by: str, *, confirmed: bool = False) -> Version:
+        """Release a candidate; its doubts, if there are any, have been `confirmed`."""
         ...
 
     async def roll_back(self, version_id: str, by: str) -> Version:
@@ -44,15 +51,18 @@ class Serves(Protocol):
 
 
 class PointerOnly:
-    """Moves the pointer where the engine is another process: servers follow it by themselves."""
+    """Moves the pointer where the engine is a Rasa server: nobody swaps its model for it."""
+
+    here = False
 
     def __init__(self, releases: Releases) -> None:
         """Move the pointer of `releases`."""
         self._releases = releases
 
-    async def release(self, version_id: str, by: str) -> Version:
+    async def release(self, version_id: str, by: str, *, confirmed: bool = False) -> Version:
         """Release a candidate."""
-        return await asyncio.to_thread(self._releases.publish, version_id, by)
+        publish = partial(self._releases.publish, confirmed=confirmed)
+        return await asyncio.to_thread(publish, version_id, by)
 
     async def roll_back(self, version_id: str, by: str) -> Version:
         """Roll back to an earlier version."""
@@ -115,8 +125,11 @@ class ReleaseRoutes:
         return web.json_response(shown, dumps=dumps)
 
     async def release(self, request: web.Request, me: StaffMember) -> web.Response:
-        """Release a candidate."""
-        return await self._moved(self._serves.release, request, me)
+        """Release a candidate, with its doubts only when they are confirmed."""
+        confirmed = (await body_of(request)).get("confirm", False)
+        if not isinstance(confirmed, bool):
+            raise RequestRefused("bad_request", 400)
+        return await self._moved(partial(self._serves.release, confirmed=confirmed), request, me)
 
     async def rollback(self, request: web.Request, me: StaffMember) -> web.Response:
         """Roll back to an earlier version."""
@@ -140,6 +153,7 @@ class ReleaseRoutes:
         return {
             "versions": [version_json(version, titles, name) for version in versions],
             "serving": next((version.id for version in versions if version.serving), None),
+            "notice": self._notice(versions),
             "unreleased": self._releases.unreleased(),
             "job": self._job_json(self._releases.job()),
             "servers": [
@@ -151,6 +165,16 @@ class ReleaseRoutes:
                 for report in self._releases.reports()
             ],
         }
+
+    def _notice(self, versions: Sequence[Version]) -> str | None:
+        """Return what an operator has to do so that the released version answers, if anything."""
+        if self._serves.here:
+            return None
+        serving = next((version for version in versions if version.serving), None)
+        if serving is None:
+            return told("release_elsewhere_none")
+        model = self._releases.shelf.folder / serving.model
+        return told("release_elsewhere", version=serving.id, model=model)
 
     def _job_json(self, job: Job | None) -> dict[str, Any]:
         if job is None:
@@ -172,6 +196,9 @@ class ReleaseRoutes:
             except NotBetter as error:
                 reasons = [reason_text(reason, self._titles()) for reason in error.reasons]
                 raise RequestRefused("not_better", 409, details={"reasons": reasons}) from error
+            except NotConfirmed as error:
+                doubts = [reason_text(doubt, self._titles()) for doubt in error.doubts]
+                raise RequestRefused("confirm_needed", 409, details={"doubts": doubts}) from error
             except (NotAMove, ModelUnusable) as error:
                 reason = reason_text(error.reason)
                 raise RequestRefused("refused", 409, details={"reason": reason}) from error

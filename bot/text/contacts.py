@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from bot.text.normalise import normalise
+from bot.text.phones import find_phones
 
 Field = Literal["phone", "address", "identity", "other"]
 
@@ -56,6 +57,15 @@ def address_of(text: str) -> str | None:
     if len(value) > _LONGEST or _TALK.search(value):
         return None
     return value if len(set(_PLACE.findall(value))) >= _MARKS else None
+
+
+def callback_number_of(text: str) -> str | None:
+    """Return the number in `text` on which somebody can be called back, or None.
+
+    Of several the last: who says which number is in trouble says afterwards where to call.
+    """
+    mobiles = find_phones(text)
+    return mobiles[-1].value if mobiles else fixed_line_of(text)
 
 
 def fixed_line_of(text: str) -> str | None:

@@ -24,6 +24,11 @@ _OPENING = re.compile(
     rf"){_MARKS})+"
 )
 _HESITATION = re.compile(r"[呃嗯唔]+[,，。.、\s]*")
+_SOFTENERS = re.compile(
+    r"^(?:我想要?|我要)|一下下?|一哈|[吧呢啊呀嘛哦噢啦哈呗喽咯哟嘞]|请问|请|麻烦|帮忙|[帮给]我"
+    r"|(?<=[查看问办开关改换充缴交取退定订升降调])下(?=.)|(?P<verb>[查看问办])一?(?=(?P=verb))"
+)
+"""What makes a request polite and says nothing about it: 查一下话费吧 asks what 查话费 asks."""
 _STUTTER = re.compile(r"([^\d\s]{2,5}?)[,，。、\s]?(?:\1)+")
 
 
@@ -35,6 +40,11 @@ def essence(text: str) -> str:
     fluent = _STUTTER.sub(r"\1", text)
     fluent = _if_enough(_HESITATION.sub("", fluent), fluent, 2)
     return _if_enough(_OPENING.sub("", fluent), fluent, _SHORTEST)
+
+
+def core_of(text: str) -> str:
+    """Return levelled `text` without the words that only make it polite; it may be empty."""
+    return _SOFTENERS.sub("", text)
 
 
 def _if_enough(shorter: str, text: str, least: int) -> str:

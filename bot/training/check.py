@@ -15,6 +15,7 @@ from typing import Any
 from ruamel.yaml.nodes import MappingNode
 
 from bot.training.check_config import check_config
+from bot.training.check_dictionary import check_dictionary
 from bot.training.check_rules import check_rules
 from bot.training.check_sentences import check_entities, check_intents, check_sentences
 from bot.training.check_spans import check_spans
@@ -141,6 +142,7 @@ def check_whole(sources: Sources) -> Report:
     findings = [*names.findings, *_ignored(sources)]
     for document in config:
         findings += check_config(document, sources.root)
+    findings += check_dictionary(sources.root / sources.dictionary, sources.dictionary)
     if is_known:
         findings += check_rules(data, names)
     check_sentences(corpus, held_out)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
 from statistics import median
 
 from bot.redaction import mask_text
-from bot.text.normalise import Normalised, feature_text, normalise
-from bot.text.number_runs import RunKind, number_runs
-from bot.text.phones import find_phones
+from bot.text.normalise import feature_text, normalise
 from bot.training.corpus import Block, Corpus, Example
 from bot.training.findings import Finding
 from bot.training.names import closest
-from bot.training.near import near_pairs
+from bot.training.near import near_pairs, same_cores
+from bot.training.personal import numbers_of_people, whereabouts_of_people
 
 LONGEST = 400
 """Characters of a message that the model reads: the first and the last 200."""
@@ -28,15 +26,6 @@ FAR = 5.0
 _HELD_OUT = "\n"
 """Stands for the held-out set where intents are compared; no intent is called so."""
 _NOT_WORDS = re.compile(r"[\W_]+")
-_DIGIT = re.compile("[0-9零一二三四五六七八九幺]")
-_FEWEST_DIGITS = 5
-"""Digits in a text below which it holds no number, even one spoken with 三个零."""
-_PHONE_BLOCK = 8
-"""The digits of a mobile number after its network's three."""
-_INVENTED_BLOCK = "000"
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10x98765432"
-_ID_LENGTH = 18
 
 
 def bare(text: str) -> str:
@@ -63,6 +52,9 @@ def check_sentences(corpus: Corpus, held_out: Corpus | None = None) -> None:
     for i, j, overlap in sorted(near_pairs(both, groups)):
         if both[i] != both[j] and i < len(bares):
             _tell_near(corpus, every[i], every[j], overlap, is_held_out=j >= len(bares))
+    for i, j in same_cores(bares, groups[: len(bares)]):
+        first, second = corpus.examples[i], corpus.examples[j]
+        corpus.about("filler_conflict", second, first, other=first.intent)
 
 
 def check_intents(corpus: Corpus, known: Mapping[str, str], *, whole: bool) -> None:
@@ -103,34 +95,6 @@ def check_entities(corpus: Corpus, known: AbstractSet[str]) -> None:
             )
 
 
-def looks_invented(number: str) -> bool:
-    """Tell whether a mobile number is plainly made up.
-
-    Nobody can tell a good invention from a customer's number, so training data shall use numbers
-    that show it: 000 behind the network's three digits (docs/labelling.md), or four equal or
-    counting digits in a row (13812345678, 15011112222).
-    """
-    if number[3:].startswith(_INVENTED_BLOCK):
-        return True
-    block = number[-_PHONE_BLOCK:]
-    steps = [int(after) - int(before) for before, after in pairwise(block)]
-    return any(steps[at : at + 3] in ([0] * 3, [1] * 3, [-1] * 3) for at in range(len(steps) - 2))
-
-
-def numbers_of_people(source: Normalised) -> Iterator[str]:
-    """Yield the kinds of finding for numbers in `source` that look like a real person's."""
-    if len(_DIGIT.findall(source.text)) < _FEWEST_DIGITS:
-        return
-    if any(not looks_invented(found.value) for found in find_phones(source)):
-        yield "personal_phone"
-    if any(
-        (run.kind is RunKind.ID_CARD and _is_identity(run.digits))
-        or (run.kind is RunKind.BANK_CARD and _is_card(run.digits))
-        for run in number_runs(source)
-    ):
-        yield "personal_number"
-
-
 def _check_one(corpus: Corpus, example: Example) -> None:
     source = normalise(example.text)
     if not feature_text(source):
@@ -139,27 +103,12 @@ def _check_one(corpus: Corpus, example: Example) -> None:
         corpus.about("emoji_only", example)
     if len(example.text) > LONGEST:
         corpus.about("long_message", example, length=len(example.text), longest=LONGEST)
-    for kind in numbers_of_people(source):
+    for kind in (*numbers_of_people(source), *whereabouts_of_people(source)):
         corpus.about(kind, example)
 
 
 def _is_symbol(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) in {"So", "Sk"}
-
-
-def _is_identity(digits: str) -> bool:
-    """Tell whether the check character of a resident number is right; old ones have none."""
-    if len(digits) != _ID_LENGTH:
-        return True
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _ID_WEIGHTS, strict=False))
-    return _ID_CHECKS[total % 11] == digits[-1].lower()
-
-
-def _is_card(digits: str) -> bool:
-    """Tell whether a bank card number fits its check digit (Luhn)."""
-    doubled = "0246813579"
-    odd, even = digits[-1::-2], digits[-2::-2]
-    return sum(map(int, odd)) % 10 == -sum(int(doubled[int(one)]) for one in even) % 10
 
 
 def _check_same(corpus: Corpus, bares: list[str]) -> None:

@@ -24,6 +24,7 @@ _ERRORS: dict[str, frozenset[str]] = {
     "empty_file": frozenset(),
     "unknown_key": frozenset({"key"}),
     "wrong_shape": frozenset({"key", "expected"}),
+    "broken_dictionary": frozenset({"encoding", "byte", "value"}),
     # sentences
     "not_an_example": frozenset(),
     "not_literal": frozenset(),
@@ -56,6 +57,7 @@ _WARNINGS: dict[str, frozenset[str]] = {
     "control_character": frozenset({"code"}),
     "duplicate": frozenset({"place"}),
     "near_duplicate": frozenset({"other", "place", "near"}),
+    "filler_conflict": frozenset({"other", "place"}),
     "held_out": frozenset({"place"}),
     "entity_cut": frozenset({"part", "words", "dictionary_line"}),
     "entity_in_word": frozenset({"part", "words"}),
@@ -63,6 +65,11 @@ _WARNINGS: dict[str, frozenset[str]] = {
     "says_nothing": frozenset(),
     "personal_phone": frozenset(),
     "personal_number": frozenset(),
+    "personal_mail": frozenset(),
+    "personal_plate": frozenset(),
+    "personal_address": frozenset(),
+    "personal_name": frozenset(),
+    "bad_frequency": frozenset({"name", "part"}),
     "few_examples": frozenset({"count", "typical"}),
     "many_examples": frozenset({"count", "typical"}),
     # what trainers decided to keep as it is

@@ -1,16 +1,21 @@
-"""Sentences that are almost the same, found by their pairs of characters."""
+"""Sentences that are almost the same, found by their pairs of characters, or by their core."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from bot.text.fillers import core_of
+
 ALIKE = 0.85
 """Dice overlap of character pairs from which two sentences count as one reworded."""
 SHORTEST = 7
-"""Sentences of fewer characters share pairs by nature and are compared whole only."""
+"""Sentences of fewer characters share pairs by nature; they are compared by their core."""
+_CORE = 2
+"""Characters of a core that says what somebody wants."""
 _ROWS = 512
 """Sentences compared at once: bounds the memory, not the result."""
 
@@ -44,6 +49,30 @@ def near_pairs(texts: Sequence[str], groups: Sequence[str]) -> Iterator[tuple[in
         paired[right[first]] = True
         for at in (*np.flatnonzero(across), *first):
             yield long_enough[left[at]], long_enough[right[at]], float(overlap[at])
+
+
+def same_cores(texts: Sequence[str], groups: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield (i, j), i < j, of texts of different groups that differ in polite words alone.
+
+    Each is told once, with the first of another group. One of the two is short: for long ones
+    `near_pairs` is there. `texts` are bare.
+    """
+    alike: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+    for number, (text, group) in enumerate(zip(texts, groups, strict=True)):
+        core = core_of(text)
+        if len(core) >= _CORE:
+            alike[core].setdefault((text, group), number)
+    for said in alike.values():
+        for (text, group), j in said.items():
+            found = (
+                at
+                for (other, its), at in said.items()
+                if at < j and its != group and other != text
+                if min(len(other), len(text)) < SHORTEST
+            )
+            i = next(found, None)
+            if i is not None:
+                yield i, j
 
 
 def _pairs(texts: Sequence[str]) -> csr_matrix:

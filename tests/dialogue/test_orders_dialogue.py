@@ -491,6 +491,30 @@ async def test_what_is_bought_by_the_day_is_ordered_as_often_as_asked(talk) -> N
     assert "29.50元" in (await talk.say("query_balance")).text
 
 
+async def test_what_was_read_back_as_one_order_is_not_stopped_by_its_own_first_half(talk) -> None:
+    """The debt that the customer was told of and agreed to is no arrears that forbid the rest."""
+    await verified(talk)
+    asked = await talk.tell("order_addon", "来两个漫游日包", service_name="ROAM")
+    assert "欠费14.50元" in asked.text
+    assert any(each.startswith("/pay_bill") for each in asked.payloads)
+    done = await talk.press(yes(asked))
+
+    assert [order.code for order in orders(talk)] == ["ROAM", "ROAM"]
+    assert "没有为您办理" not in done.text
+
+
+async def test_two_things_that_exclude_each_other_are_not_read_back_as_one_order(talk) -> None:
+    """Either can be had, and a button orders it; the yes to both would have ordered neither."""
+    await verified(talk, BOUND)
+    refused = await talk.say("order_addon", service_name=["HUSH", "RING"])
+    assert "其中一项" in refused.text
+    asked = await talk.press('/order_addon{"service_name": "RING"}')
+    await talk.press(yes(asked))
+
+    assert '/order_addon{"service_name": "RING"}' in refused.payloads
+    assert [order.code for order in orders(talk, BOUND)] == ["RING"]
+
+
 async def test_more_than_one_order_takes_is_said_and_the_most_read_back(talk) -> None:
     """So many at once, the rest afterwards."""
     await verified(talk)

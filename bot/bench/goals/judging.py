@@ -134,7 +134,7 @@ def told_package(case: Case) -> bool:
 
 def told_subscriptions(case: Case) -> bool:
     """Look for every service that is paid for."""
-    held = {each["code"] for each in case.before.subscriptions}
+    held = {each["code"] for each in case.before.subscriptions if each["until"] is None}
     names = [each["name"] for each in case.catalogue["services"] if each["code"] in held]
     return all(name in case.said for name in names)
 

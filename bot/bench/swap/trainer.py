@@ -46,8 +46,9 @@ class StudioTrainer:
         return version
 
     async def release(self, version: str) -> dict[str, Any]:
-        """Release a candidate; raises StudioRefused."""
-        shown: dict[str, Any] = await self.call("POST", f"/api/studio/versions/{version}/release")
+        """Release a candidate, its doubts confirmed; raises StudioRefused."""
+        path = f"/api/studio/versions/{version}/release"
+        shown: dict[str, Any] = await self.call("POST", path, {"confirm": True})
         return shown
 
     async def call(self, method: str, path: str, body: Any = None) -> Any:

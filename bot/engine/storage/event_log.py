@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, event, insert, literal_column, select, tuple_, update
+from sqlalchemy import (
+    bindparam,
+    delete,
+    event,
+    func,
+    insert,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -17,6 +27,8 @@ from bot.engine.storage.tables import tracker_events as events
 from bot.engine.storage.tables import tracker_heads as heads
 
 EventDict = dict[str, Any]
+_ALWAYS = 1e12
+"""Seconds since 1970 that no message comes after."""
 
 
 class TrackerConflict(Exception):
@@ -61,6 +73,17 @@ _SAID = (
     )
     .order_by(events.c.timestamp, events.c.sender_id, events.c.seq)
     .limit(bindparam("limit"))
+)
+_LAST = (
+    select(events.c.sender_id, events.c.data)
+    .where(
+        events.c.type_name == literal_column("'user'"),
+        events.c.timestamp >= bindparam("since"),
+        events.c.timestamp < bindparam("until"),
+    )
+    .order_by(events.c.timestamp.desc(), events.c.sender_id.desc(), events.c.seq.desc())
+    .limit(bindparam("limit"))
+    .subquery()
 )
 _STRETCH = (
     select(events.c.seq, events.c.data)
@@ -127,6 +150,23 @@ class EventLog:
         with self._reading() as connection:
             rows = connection.execute(_SAID, {**wanted, "limit": limit})
             return tuple((row.timestamp, row.sender_id, row.seq) for row in rows)
+
+    def said_last(
+        self, since: float, until: float, limit: int, intent: str | None = None
+    ) -> tuple[int, tuple[tuple[str, EventDict], ...]]:
+        """Return the newest messages of customers in a span of time, with their conversations.
+
+        At most `limit` are looked at, and how many is returned too; of those, with an `intent`,
+        the ones in which it is named at all.
+        """
+        wanted = {"since": since, "until": min(until, _ALWAYS), "limit": limit}
+        rows = select(_LAST)
+        if intent is not None:
+            rows = rows.where(_LAST.c.data.contains(f'"{intent}"', autoescape=True))
+        with self._reading() as connection:
+            looked = connection.execute(select(func.count()).select_from(_LAST), wanted).scalar()
+            found = connection.execute(rows, wanted)
+            return int(looked), tuple((row.sender_id, json.loads(row.data)) for row in found)
 
     def stretch(self, sender_id: str, first: int) -> tuple[tuple[int, EventDict], ...]:
         """Return the events from `first` on, each with its seq; what the bot said is left out."""
@@ -195,6 +235,12 @@ class EventLog:
     def _reading(self) -> Any:
         # Without this mark SQLite would take the write lock for a mere look.
         return self._engine.connect().execution_options(readonly=True)
+
+
+def forget(connection: Connection, senders: Sequence[str]) -> None:
+    """Delete every event of `senders`, in the transaction of `connection`, which decides."""
+    for table in (events, heads):
+        connection.execute(delete(table).where(table.c.sender_id.in_(senders)))
 
 
 def open_event_log(url: str) -> EventLog:

@@ -50,8 +50,12 @@ class Finds:
         conversation: str,
         found: Sequence[Found],
         served: Served | None,
+        most: int = MOST_OF_ONE,
     ) -> int:
-        """Keep `found` of a conversation, each message once; return how many items are new."""
+        """Keep `found` of a conversation, each message once; return how many items are new.
+
+        At most `most` of a day are kept.
+        """
         if not found:
             return 0
         self._refresh(connection)
@@ -66,7 +70,7 @@ class Finds:
             if seen.seq in earlier:
                 _more_reasons(connection, earlier[seen.seq], seen)
                 continue
-            if of_day[day] >= MOST_OF_ONE:
+            if of_day[day] >= most:
                 continue
             item, is_new = self._item(connection, each, served)
             if item is None:

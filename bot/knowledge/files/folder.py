@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 
 from bot.knowledge.editing import Incoming
-from bot.knowledge.fields import Problem
+from bot.knowledge.fields import NAMES, Problem, read_all
 from bot.knowledge.files.reading import Read, articles, too_big, with_version
 from bot.knowledge.model import Version
 
+DEEPEST = 10
+"""Levels of the fields' YAML; an article has two."""
 _FENCE = "---\n"
 
 
@@ -46,10 +49,14 @@ def read_texts(files: Iterable[tuple[str, bytes]], place: str, author: str = "")
     for name, content in files:
         raw, found = _raw(name, content)
         problems += found
-        if raw is not None:
-            taken, found = articles([(name, {**({"author": author} if author else {}), **raw})])
-            incoming += taken
-            problems += found
+        if raw is None:
+            # What others link to: a file is called by its code.
+            named = read_all({"code": PurePosixPath(name).stem}, name)
+            incoming.append(Incoming(name, named.article, unread=NAMES))
+            continue
+        taken, found = articles([(name, {**({"author": author} if author else {}), **raw})])
+        incoming += taken
+        problems += found
     if not incoming and not problems:
         problems.append(Problem(place, "", "no_articles"))
     return tuple(incoming), problems
@@ -76,14 +83,27 @@ def _raw(name: str, content: bytes) -> tuple[dict[str, Any] | None, list[Problem
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         _, head, answer = text.split(_FENCE, 2) if text.startswith(_FENCE) else ("", "", "")
+        _check_depth(head)
         raw = YAML(typ="safe").load(head)
-    except (UnicodeDecodeError, ValueError, YAMLError) as error:
+    except (ValueError, TypeError, RecursionError, YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         detail = str(mark.line + 2) if mark else ""
         return None, [Problem(name, "", "unreadable", detail)]
     if not isinstance(raw, dict):
         return None, [Problem(name, "", "no_front_matter")]
     return {**{str(field): value for field, value in raw.items()}, "answer": answer}, []
+
+
+def _check_depth(head: str) -> None:
+    """Raise ValueError for what is nested so deep that composing it would end the process.
+
+    libyaml's composer calls itself for each level, in C; the events before it do not.
+    """
+    depth = 0
+    for event in YAML(typ="safe").parse(io.StringIO(head)):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError("nested too deep")
 
 
 def _yaml() -> Any:

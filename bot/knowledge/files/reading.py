@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.knowledge.editing import Incoming
-from bot.knowledge.fields import VERSION, Problem, as_raw, read
+from bot.knowledge.fields import VERSION, Problem, as_raw, read_all
 from bot.knowledge.model import Version
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -17,7 +17,7 @@ LARGEST_CONTENT = 200 * 1024 * 1024
 """Bytes that a packed file may hold: a small one can be a bomb."""
 
 Read = tuple[tuple[Incoming, ...], list[Problem]]
-"""The articles of an import, and every problem of those that are none."""
+"""The articles of an import, and what could not be read, also of those that are among them."""
 
 
 def too_big(path: Path) -> list[Problem]:
@@ -28,14 +28,16 @@ def too_big(path: Path) -> list[Problem]:
 
 
 def articles(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Read:
-    """Return the articles in `rows` (place and values) and the problems of all of them."""
+    """Return the articles in `rows` (place and values) and the problems of all of them.
+
+    One that cannot be read whole is among them as far as it can be.
+    """
     incoming: list[Incoming] = []
     problems: list[Problem] = []
     for place, raw in rows:
-        article, version, found = read(raw, place)
-        problems += found
-        if article is not None:
-            incoming.append(Incoming(place, article, version))
+        reading = read_all(raw, place)
+        problems += reading.problems
+        incoming.append(Incoming(place, reading.article, reading.version, reading.unread))
     return tuple(incoming), problems
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 
 from bot.knowledge.fields import as_raw, read
@@ -37,20 +37,29 @@ class SqlChanges:
         self._connection = connection
         self.entries: list[Entry] = []
         """What has been done so far, in order."""
+        self.counted = False
+        """Whether what is published has changed."""
         # The row is locked until the commit: on PostgreSQL too one writer changes at a time.
         connection.execute(update(revision).values(number=revision.c.number))
 
     def newest(self, code: str) -> Version | None:
-        """Return the newest version of `code`, or None."""
+        """Return the newest version of `code` that was not discarded, if any was not, or None."""
+        last = case((versions.c.state == State.DISCARDED.value, 1), else_=0)
         statement = select(versions).where(versions.c.code == code)
-        row = self._one(statement.order_by(versions.c.number.desc()).limit(1))
+        row = self._one(statement.order_by(last, versions.c.number.desc()).limit(1))
         return None if row is None else version_of(row)
 
-    def published(self, code: str) -> Version | None:
-        """Return the version of `code` that is served, or None."""
+    def next_number(self, code: str) -> int:
+        """Return the number of the version of `code` that is added next."""
+        highest = select(func.max(versions.c.number)).where(versions.c.code == code)
+        return int(self._connection.execute(highest).scalar() or 0) + 1
+
+    def published(self, code: str) -> tuple[Version, ...]:
+        """Return the published versions of `code`, oldest first."""
         served = versions.c.state == State.PUBLISHED.value
-        row = self._one(select(versions).where(versions.c.code == code, served))
-        return None if row is None else version_of(row)
+        statement = select(versions).where(versions.c.code == code, served)
+        rows = self._connection.execute(statement.order_by(versions.c.number)).mappings()
+        return tuple(version_of(row) for row in rows)
 
     def codes(self) -> frozenset[str]:
         """Return every code there is."""
@@ -61,8 +70,7 @@ class SqlChanges:
 
         It does when the number is not the next one: somebody else was faster.
         """
-        highest = select(func.max(versions.c.number)).where(versions.c.code == article.code)
-        if number != (self._connection.execute(highest).scalar() or 0) + 1:
+        if number != self.next_number(article.code):
             raise KnowledgeRefused("stale", code=article.code)
         row = {
             "code": article.code,
@@ -91,7 +99,7 @@ class SqlChanges:
         """Bring `version` to the state after `event`; raises KnowledgeRefused for no such move."""
         state = moved(version.state, event)
         concerns_served = State.PUBLISHED in (version.state, state)
-        served = self.published(version.article.code) if concerns_served else None
+        served = self._text_before(version) if concerns_served else None
         key = (
             versions.c.code == version.article.code,
             versions.c.number == version.number,
@@ -137,8 +145,16 @@ class SqlChanges:
         self._note(version, VOUCHED, actor, at, attachment.name)
         return replace(attachment, reviewer=actor)
 
+    def _text_before(self, version: Version) -> Version | None:
+        """Return what a move of `version` into or out of the published takes the place of."""
+        if version.state is State.PUBLISHED:
+            return version
+        published = self.published(version.article.code)
+        return published[-1] if published else None
+
     def _count(self) -> None:
         """Let every process know that what is published has changed."""
+        self.counted = True
         self._connection.execute(update(revision).values(number=revision.c.number + 1))
 
     def _numbered(self, code: str, number: int) -> Version | None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, case, delete, func, insert, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy import and_, case, func, select, update
 
 from accounts.storage.database import Database
 from bot.knowledge.model import Attachment, Opinion, State, Step, Unanswered, Version
@@ -17,10 +14,17 @@ from bot.knowledge.ports import Journal
 from bot.knowledge.storage.changes import SqlChanges, version_of
 from bot.knowledge.storage.files import attachment_with_bytes, attachments_of
 from bot.knowledge.storage.migrate import migrate
-from bot.knowledge.storage.tables import opinions, revision, steps, unanswered, versions
+from bot.knowledge.storage.questions import (
+    end_unanswered,
+    opinions_of,
+    put_opinion,
+    put_unanswered,
+    take_back,
+    unanswered_of,
+)
+from bot.knowledge.storage.tables import revision, steps, versions
 
-MOST_UNANSWERED = 5000
-"""Different questions kept at most: the oldest make room, so that no flood fills the disk."""
+_PUBLISHED = versions.c.state == State.PUBLISHED.value
 
 
 class SqlLibrary:
@@ -34,6 +38,11 @@ class SqlLibrary:
         """
         self._database = Database(url, migrate)
         self._journal = journal
+        self._told: list[Callable[[], None]] = []
+
+    def on_change(self, told: Callable[[], None]) -> None:
+        """Call `told` after every change that this process makes of what is published."""
+        self._told.append(told)
 
     def close(self) -> None:
         """Give the database connections back."""
@@ -47,21 +56,46 @@ class SqlLibrary:
             return int(connection.execute(select(revision.c.number)).scalar() or 0)
 
     def versions(self, *states: State) -> tuple[Version, ...]:
-        """Return the versions in `states`, by code; without states the newest of each code."""
+        """Return the versions in `states`, by code and number; without states the newest of each.
+
+        The newest is that which was not discarded, if any was not.
+        """
         statement = select(versions).order_by(versions.c.code, versions.c.number)
         if states:
             named = [each.value for each in states]
             statement = statement.where(versions.c.state.in_(named))
         else:
-            last = (
-                select(versions.c.code, func.max(versions.c.number).label("number"))
-                .group_by(versions.c.code)
-                .subquery()
-            )
+            number = versions.c.number
+            kept = case((versions.c.state != State.DISCARDED.value, number))
+            newest = func.coalesce(func.max(kept), func.max(number)).label("number")
+            last = select(versions.c.code, newest).group_by(versions.c.code).subquery()
             same = and_(versions.c.code == last.c.code, versions.c.number == last.c.number)
             statement = statement.join(last, same)
         with self._database.reading() as connection:
             return tuple(version_of(row) for row in connection.execute(statement).mappings())
+
+    def published_keys(self) -> frozenset[tuple[str, int]]:
+        """Return code and number of every published version; quick."""
+        statement = select(versions.c.code, versions.c.number).where(_PUBLISHED)
+        with self._database.reading() as connection:
+            return frozenset((row.code, int(row.number)) for row in connection.execute(statement))
+
+    def published(self, keys: Collection[tuple[str, int]]) -> tuple[Version, ...]:
+        """Return the published versions of these codes and numbers."""
+        if not keys:
+            return ()
+        codes = {code for code, _ in keys}
+        statement = select(versions).where(_PUBLISHED, versions.c.code.in_(list(codes)))
+        with self._database.reading() as connection:
+            found = [version_of(row) for row in connection.execute(statement).mappings()]
+        return tuple(each for each in found if (each.article.code, each.number) in keys)
+
+    def version(self, code: str, number: int) -> Version | None:
+        """Return one version of an article, or None when there is none of that number."""
+        key = (versions.c.code == code, versions.c.number == number)
+        with self._database.reading() as connection:
+            row = connection.execute(select(versions).where(*key)).mappings().first()
+        return None if row is None else version_of(row)
 
     def history(self, code: str) -> tuple[Step, ...]:
         """Return everything that happened to `code`, oldest first."""
@@ -95,6 +129,9 @@ class SqlLibrary:
                 transaction.rollback()
         if keep and changes.entries and self._journal is not None:
             self._journal.note(changes.entries)
+        if keep and changes.counted:
+            for told in self._told:
+                told()
 
     def claim_notice(self, version: Version, at: datetime) -> bool:
         """Note that the owner is told that `version` ends; False when that was noted before."""
@@ -117,52 +154,41 @@ class SqlLibrary:
         self, version: tuple[str, int], conversation: str, at: datetime, *, useful: bool
     ) -> None:
         """Keep what a conversation thinks of a version; a second opinion replaces the first."""
-        code, number = version
-        key = (opinions.c.code == code, opinions.c.conversation_id == conversation)
-        row = {"code": code, "conversation_id": conversation, "number": number}
         with self._database.writing() as connection:
-            connection.execute(delete(opinions).where(*key))
-            connection.execute(insert(opinions), {**row, "at": at, "useful": useful})
+            put_opinion(connection, version, conversation, at, useful=useful)
 
     def opinions(self) -> tuple[Opinion, ...]:
         """Return the opinions on each article that has any."""
-        liked = func.sum(case((opinions.c.useful, 1), else_=0))
-        statement = (
-            select(opinions.c.code, liked.label("useful"), func.count().label("every"))
-            .group_by(opinions.c.code)
-            .order_by(opinions.c.code)
-        )
         with self._database.reading() as connection:
-            return tuple(
-                Opinion(row.code, int(row.useful), int(row.every - row.useful))
-                for row in connection.execute(statement)
-            )
+            return opinions_of(connection)
 
     def note_unanswered(self, question: str, near: Sequence[str], at: datetime) -> None:
-        """Keep a masked question that nothing answered, and the codes that came nearest."""
-        key = hashlib.sha256(question.encode()).hexdigest()[:32]
-        values = {"last_at": at, "near": list(near)}
-        again = update(unanswered).where(unanswered.c.key == key)
-        again = again.values(times=unanswered.c.times + 1, **values)
-        row: dict[str, Any] = {"key": key, "question": question, "times": 1, "first_at": at}
+        """Keep a masked question that nothing answered, and the codes that came nearest.
+
+        It is open again when it had been taken for answered; who said by hand that it is done is
+        believed.
+        """
         with self._database.writing() as connection:
-            if not connection.execute(again).rowcount:
-                _make_room(connection)
-                connection.execute(insert(unanswered), {**row, **values})
+            put_unanswered(connection, question, near, at)
 
-    def unanswered(self, limit: int) -> tuple[Unanswered, ...]:
-        """Return the questions asked most, at most `limit`."""
-        order = (unanswered.c.times.desc(), unanswered.c.last_at.desc())
-        statement = select(unanswered).order_by(*order).limit(limit)
+    def take_back_unanswered(self, question: str) -> None:
+        """Count a question once less: the customer chose one of what was suggested."""
+        with self._database.writing() as connection:
+            take_back(connection, question)
+
+    def unanswered(self, limit: int, *, done: bool = False) -> tuple[Unanswered, ...]:
+        """Return the open questions asked most, or those `done` last; at most `limit`."""
         with self._database.reading() as connection:
-            return tuple(
-                Unanswered(row.question, row.times, row.first_at, row.last_at, tuple(row.near))
-                for row in connection.execute(statement)
-            )
+            return unanswered_of(connection, limit, done=done)
 
+    def end_unanswered(
+        self, question_id: str, by: str, at: datetime, code: str = ""
+    ) -> Unanswered | None:
+        """Put down that `by` has done a question, or that `code` answers it; None without one."""
+        with self._database.writing() as connection:
+            return end_unanswered(connection, question_id, by, at, code or None)
 
-def _make_room(connection: Connection) -> None:
-    count = connection.execute(select(func.count()).select_from(unanswered)).scalar() or 0
-    if count >= MOST_UNANSWERED:
-        oldest = select(unanswered.c.key).order_by(unanswered.c.last_at).limit(1)
-        connection.execute(delete(unanswered).where(unanswered.c.key.in_(oldest)))
+    def reopen_unanswered(self, question_id: str) -> Unanswered | None:
+        """Open a question again; None when there is none of that id."""
+        with self._database.writing() as connection:
+            return end_unanswered(connection, question_id, None, None, None)

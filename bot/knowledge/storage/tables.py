@@ -76,7 +76,7 @@ opinions = Table(
     "knowledge_opinions",
     metadata,
     Column("code", String(CODE), primary_key=True),
-    Column("conversation_id", String(200), primary_key=True),
+    Column("conversation_id", String(255), primary_key=True),
     Column("number", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("useful", Boolean, nullable=False),
@@ -92,4 +92,8 @@ unanswered = Table(
     Column("first_at", UtcDateTime, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),
     Column("near", JSON, nullable=False),
+    Column("done_at", UtcDateTime),
+    # Who dealt with it; the system when the article `answered_by` was found to answer it.
+    Column("done_by", String(40)),
+    Column("answered_by", String(CODE)),
 )

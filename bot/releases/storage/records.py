@@ -41,6 +41,7 @@ def version_of(row: Any, serving: int | None) -> Version:
         reasons=tuple(Reason(**each) for each in row.reasons),
         comparison=row.comparison,
         details=row.details,
+        confirmation=row.confirmation,
         serving=row.id == serving,
     )
 

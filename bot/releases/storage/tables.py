@@ -25,6 +25,8 @@ versions = Table(
     Column("reasons", JSON, nullable=False),
     Column("comparison", JSON(none_as_null=True)),
     Column("details", JSON, nullable=False),
+    # Who released it in spite of doubts, when, and about which intents.
+    Column("confirmation", JSON(none_as_null=True)),
 )
 
 answers = Table(

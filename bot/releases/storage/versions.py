@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,12 +69,20 @@ class Versions:
             return _found(connection, str(number))
 
     def serve(
-        self, version_id: str, event: Event, by: str, at: datetime, check: Check = _anything
+        self,
+        version_id: str,
+        event: Event,
+        by: str,
+        at: datetime,
+        check: Check = _anything,
+        *,
+        confirmation: Mapping[str, Any] | None = None,
     ) -> Version:
         """Let servers answer with a version from now on; the one that did retires.
 
         `check` is told the version and the id of what serves now, while nothing can change, and
-        may refuse. Raises UnknownVersion, and NotAMove when its state does not allow `event`.
+        may refuse. A `confirmation` is kept with the version. Raises UnknownVersion, and NotAMove
+        when its state does not allow `event`.
         """
         with self._database.alone() as connection:
             version = _found(connection, version_id)
@@ -84,10 +92,33 @@ class Versions:
             _retire(connection)
             number = number_of(version.id)
             changed = update(versions).where(versions.c.id == number)
-            connection.execute(changed.values(state=after.value, released_at=at))
+            confirmed = {} if confirmation is None else {"confirmation": dict(confirmation)}
+            connection.execute(changed.values(state=after.value, released_at=at, **confirmed))
             values = {"version_id": number, "moved_at": at, "moved_by": by}
             connection.execute(update(pointer).values(**values))
             return _found(connection, version_id)
+
+    def forget_replays(self, keep: Collection[str], made_before: datetime) -> None:
+        """Empty the replayed messages of versions not in `keep` or made before then."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(versions.c.id, versions.c.created_at, versions.c.comparison).where(
+                    versions.c.comparison.isnot(None)
+                )
+            ).all()
+        due = [
+            row
+            for row in rows
+            if row.comparison.get("replay", {}).get("changed")
+            and (str(row.id) not in keep or row.created_at < made_before)
+        ]
+        if not due:
+            return
+        with self._database.alone() as connection:
+            for row in due:
+                replay = {**row.comparison["replay"], "changed": [], "gone": True}
+                emptied = update(versions).where(versions.c.id == row.id)
+                connection.execute(emptied.values(comparison={**row.comparison, "replay": replay}))
 
     def answers(self, version_id: str, digest: str) -> list[Any] | None:
         """Return what a version answered to the messages of `digest`, None when unknown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -180,6 +181,65 @@ async def test_a_typed_yes_counts_and_said_twice_it_is_done_once(centre) -> None
 
     assert done["state"] == "done"
     assert len((await agent.get(at(conversation, "/orders")))["orders"]) == 1
+
+
+async def test_pressed_twice_at_once_it_is_done_once_and_charged_once(centre) -> None:
+    """A double click, or a press beside a typed yes, is one answer to one proposal."""
+    agent, conversation = await agents_talk(centre, proved=True)
+    live = await agent.live()
+    proposal = await propose(agent, conversation, "order_addon", "DAY")
+    yes = (await buttons(centre))["确认办理"]
+    await asyncio.gather(*(centre.say("c1", each, NUMBER) for each in (yes, yes, "确认")))
+    done = await settled(proposal, live)
+    await centre.handoffs.settle()
+    packet = await agent.get(at(conversation))
+
+    assert done["state"] == "done"
+    assert len(packet["orders"]) == 1
+    assert [each["state"] for each in packet["proposals"]] == ["done"]
+    charged = [each for each in audited(centre) if each[1] == "order_placed"]
+    assert charged == [("agent:8801", "order_placed")]
+
+
+@pytest.mark.parametrize("words", ["好的", "行", "可以的", "同意", "确定", "办理吧"])
+async def test_a_yes_to_something_asked_since_is_no_yes_to_the_proposal(centre, words) -> None:
+    """Read back, then asked about, then asked to wait: the yes is to waiting (handbook §3)."""
+    agent, conversation = await agents_talk(centre, proved=True)
+    live = await agent.live()
+    proposal = await propose(agent, conversation, "order_addon", "DAY")
+    await centre.say("c1", "等一下，流量会清零吗？", NUMBER)
+    await agent.post(at(conversation, "/messages"), text="请您稍等，我帮您查一下", client_id="m1")
+    await centre.say("c1", words, NUMBER)
+    await centre.say("c1", "暂不办理", NUMBER)
+
+    assert (await settled(proposal, live))["state"] == "declined"
+    assert (await agent.get(at(conversation, "/orders")))["orders"] == []
+
+
+@pytest.mark.parametrize("words", ["确认", "好的，确认办理", "同意办理", "BUTTON"])
+async def test_a_yes_that_names_the_proposal_counts_whatever_was_said_since(centre, words) -> None:
+    """The button, and the word that the read-back asks for."""
+    agent, conversation = await agents_talk(centre, proved=True)
+    live = await agent.live()
+    proposal = await propose(agent, conversation, "order_addon", "DAY")
+    yes = (await buttons(centre))["确认办理"]
+    await agent.post(at(conversation, "/messages"), text="办好以后马上生效", client_id="m1")
+    await centre.say("c1", yes if words == "BUTTON" else words, NUMBER)
+    done = await settled(proposal, live)
+
+    assert done["state"] == "done"
+    assert len((await agent.get(at(conversation, "/orders")))["orders"]) == 1
+
+
+@pytest.mark.parametrize("words", ["好的", "行", "可以"])
+async def test_a_short_yes_counts_right_after_the_read_back(centre, words) -> None:
+    """Nothing else can be meant."""
+    agent, conversation = await agents_talk(centre, proved=True)
+    live = await agent.live()
+    proposal = await propose(agent, conversation, "order_addon", "DAY")
+    await centre.say("c1", words, NUMBER)
+
+    assert (await settled(proposal, live))["state"] == "done"
 
 
 @pytest.mark.parametrize("words", ["暂不办理", "先不办了"])

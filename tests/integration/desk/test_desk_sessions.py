@@ -63,6 +63,19 @@ async def test_five_wrong_logins_lock_the_number_and_say_for_how_long(centre) ->
     assert (await member.login())[0] == 200
 
 
+async def test_a_stranger_who_guesses_does_not_keep_an_agent_from_their_own_desk(centre) -> None:
+    """Even from the agent's own address: the browser that they log in with is known."""
+    agent, stranger = await centre.staff(AGENT), centre.member(AGENT)
+    for _ in range(5):
+        assert (await stranger.login("wrong-wrong-1"))[0] == 401
+    assert (await stranger.login())[0] == 429
+
+    assert (await agent.login())[0] == 200
+    cookies = {each.key: each for each in agent.http.cookie_jar}
+    assert cookies["xt_desk_device"]["httponly"]
+    assert cookies["xt_desk_device"]["samesite"] == "Strict"
+
+
 async def test_a_second_factor_is_asked_for_by_its_own_code(centre) -> None:
     """The page then shows the field for it."""
     uri = centre.accounts.logins.switch_totp(AGENT, on=True)

@@ -92,7 +92,7 @@ async def test_every_route_is_in_the_openapi_document(studio) -> None:
         (method, path) for path, methods in document()["paths"].items() for method in methods
     }
 
-    assert len(served) == 17
+    assert len(served) == 18
     assert served <= described
 
 
@@ -105,6 +105,7 @@ async def test_only_trainers_come_in(studio, project, number) -> None:
         ("GET", "/intents", None),
         ("GET", "/lint", None),
         ("POST", "/intents/query_bill/examples", {"texts": ["查账"]}),
+        ("POST", "/examples/0123456789abcdef/only", {"others": []}),
         ("POST", "/lint/kept", {"key": "0123456789abcdef"}),
         ("DELETE", "/lint/kept?key=0123456789abcdef", None),
         ("POST", "/synonyms", {"value": "X", "word": "小卡"}),
@@ -303,3 +304,64 @@ async def test_words_of_the_dictionary_are_listed_added_and_taken_out(trainer, p
     assert shown["words"] == [{"word": "校园卡片", "frequency": 900, "tag": "n"}]
     assert (twice, gone, missing) == (409, 200, 404)
     assert path.read_text(encoding="utf-8") == before
+
+
+async def test_files_spoilt_by_hand_are_findings_with_their_line(trainer, project) -> None:
+    """Sentences and words saved in GBK: every page answers, and says what to do."""
+    for name in ("data/nlu/billing.yml", "data/dictionary/telecom.txt"):
+        path = project / name
+        path.write_bytes(path.read_text(encoding="utf-8").encode("gbk"))
+
+    lint = await trainer.get(f"{HERE}/lint?severity=error")
+    pages = [
+        await trainer.call("GET", f"{HERE}/{name}")
+        for name in ("intents", "examples?q=话费", "dictionary", "synonyms")
+    ]
+    status, refused = await trainer.call("POST", f"{HERE}/dictionary", {"word": "校园卡片"})
+
+    told = {one["kind"]: one for one in lint["findings"]}
+    assert told["not_utf8"]["file"] == "data/nlu/billing.yml"
+    assert told["not_utf8"]["line"] > 0
+    assert told["broken_dictionary"]["file"] == "data/dictionary/telecom.txt"
+    assert "UTF-8" in told["broken_dictionary"]["suggestion"]
+    assert [status for status, _ in pages] == [200] * 4
+    assert (status, "第 1 行" in refused["reason"]) == (409, True)
+
+
+async def test_a_conflict_is_never_mended_twice_over(trainer) -> None:
+    """Two trainers look at one finding and keep different sentences: the second is told why not."""
+    (one,) = (await trainer.get(f"{HERE}/lint?kind=conflicting_labels"))["findings"]
+    (other,) = one["others"]
+
+    status, _ = await trainer.call(
+        "POST", f"{HERE}/examples/{one['example']}/only", {"others": [other["example"]]}
+    )
+    late = [
+        await trainer.call(
+            "POST", f"{HERE}/examples/{other['example']}/only", {"others": [one["example"]]}
+        ),
+        await trainer.call("DELETE", f"{HERE}/examples/{one['example']}?twins={other['example']}"),
+    ]
+    bad, _ = await trainer.call("POST", f"{HERE}/examples/{one['example']}/only", {"others": 1})
+
+    assert status == 200
+    assert [(status, body["error"]) for status, body in late] == [(409, "refused")] * 2
+    assert all("请重新检查" in body["reason"] for _, body in late)
+    assert bad == 400
+    assert [
+        row["intent"] for row in (await trainer.get(f"{HERE}/examples?q=查话费"))["examples"]
+    ] == [one["intent"]]
+
+
+async def test_what_is_added_may_be_marked(trainer, project) -> None:
+    """As a sentence that somebody removed is written again, marks and all."""
+    marked = {"text": "上个月的话费呢", "entities": [{"start": 0, "end": 3, "entity": "month"}]}
+    await trainer.post(f"{HERE}/intents/query_bill/examples", texts=[marked])
+    bad, _ = await trainer.call(
+        "POST", f"{HERE}/intents/query_bill/examples", {"texts": [{"text": 1}]}
+    )
+
+    assert "    - [上个月](month)的话费呢\n" in (project / "data/nlu/billing.yml").read_text(
+        "utf-8"
+    )
+    assert bad == 400

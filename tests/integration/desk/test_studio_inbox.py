@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from bot.engine.storage.event_log import open_event_log
-from bot.gateway.inbox import inbox_of, marks_of, trainers
+from bot.gateway.inbox import inbox_of, marks_of, picker_of, trainers
 from bot.gateway.openapi import document
 from bot.gateway.studio_corpus import corpus_face, teaching_of
 from bot.gateway.studio_words import staff_names
@@ -73,13 +73,23 @@ class Studio:
     url: str
     studio_url: str
 
-    def hear(self, sender: str, text: str, intent: str, confidence: float, place: int = 0) -> None:
-        """Write into the engine's log what its turn leaves there."""
+    def hear(
+        self,
+        sender: str,
+        text: str,
+        intent: str,
+        confidence: float,
+        place: int = 0,
+        seq: int | None = None,
+    ) -> None:
+        """Write into the engine's log what its turn leaves there; `seq` is of the gateway's."""
         log = open_event_log(self.url)
         at = self.centre.clock.now().timestamp()
         understood = [{"name": intent, "confidence": confidence}]
         parsed = {"intent": understood[0], "intent_ranking": understood, "entities": []}
         said = {"event": "user", "timestamp": at, "text": text, "parse_data": parsed}
+        if seq is not None:
+            said["metadata"] = {"turn_id": f"{sender}:{seq}"}
         events = [said]
         if intent == "nlu_fallback":
             slot = {"event": "slot", "timestamp": at, "name": "misunderstood"}
@@ -131,10 +141,12 @@ async def studio(open_centre: Callable[..., Any], tmp_path: Path) -> AsyncIterat
         inbox = inbox_of(
             parts.settings, parts.accounts, teaching.corpus, parts.clock, LetterEncoder()
         )
+        picker = picker_of(parts.settings, teaching.corpus, parts.clock, LetterEncoder())
         face = InboxRoutes(
             door=door,
             inbox=inbox,
             marks=marks_of(teaching, parts.clock).unread,
+            picker=picker,
             wording=parts.scripts,
             words=CorpusWords(parts.scripts.titles),
             names=staff_names(parts.accounts),
@@ -143,14 +155,56 @@ async def studio(open_centre: Callable[..., Any], tmp_path: Path) -> AsyncIterat
         corpus = corpus_face(
             door=door, teaching=teaching, scripts=parts.scripts, accounts=parts.accounts
         )
-        made.update(inbox=inbox, settings=parts.settings, teaching=teaching)
+        made.update(inbox=inbox, settings=parts.settings, teaching=teaching, picker=picker)
         return [face, corpus]
 
     async with open_centre(faces) as centre:
         urls = made["settings"].conversations_url, made["settings"].studio_url
         yield Studio(centre, made["inbox"], root, *urls)
         made["inbox"].close()
+        made["picker"].close()
         made["teaching"].close()
+
+
+async def test_a_message_is_put_into_the_inbox_from_a_conversation(studio) -> None:
+    """Masked, with its reading and who put it there; again it is the same item."""
+    await studio.centre.say("c0", "你好")
+    await studio.centre.say("c0", "帮张建国13800010002查账")
+    seq = 3
+    studio.hear("rest:c0", "帮张建国13800010002查账", "query_points", 0.71, seq=seq)
+    trainer = await studio.centre.staff(TRAINER)
+    body = {"conversation": "rest:c0", "seq": seq}
+
+    picked = await trainer.post(f"{HERE}/pick", **body)
+
+    assert picked["new"]
+    item = picked["item"]
+    assert (item["text"], item["reasons"]) == ("帮某某手机号查账", ["picked"])
+    assert item["reading"][0]["intent"] == "query_points"
+    (note,) = studio.inbox.history(item["id"])
+    assert (note.author, note.action) == (TRAINER, "picked")
+    again = await trainer.post(f"{HERE}/pick", **body)
+    assert (again["new"], again["item"]["id"], again["item"]["count"]) == (False, item["id"], 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "body", "status"),
+    [
+        (TRAINER, {"conversation": "rest:c0", "seq": 99}, 404),
+        (TRAINER, {"conversation": "rest:none", "seq": 1}, 404),
+        (TRAINER, {"conversation": "rest:c0", "seq": "1"}, 400),
+        (AGENT, {"conversation": "rest:c0", "seq": 1}, 403),
+    ],
+)
+async def test_what_the_bot_did_not_read_is_not_put_into_the_inbox(
+    studio, number: str, body: dict[str, Any], status: int
+) -> None:
+    """Nor by who does not train; nothing is in the inbox then."""
+    await studio.centre.say("c0", "查话费")
+    member = await studio.centre.staff(number)
+
+    assert (await member.call("POST", f"{HERE}/pick", body))[0] == status
+    assert studio.items() == []
 
 
 async def test_a_message_goes_from_the_log_into_the_training_data_and_out_again(studio) -> None:
@@ -353,7 +407,7 @@ async def test_every_route_is_in_the_openapi_document(studio) -> None:
         (method, path) for path, methods in document()["paths"].items() for method in methods
     }
 
-    assert len(served) == 11
+    assert len(served) == 12
     assert served <= described
 
 

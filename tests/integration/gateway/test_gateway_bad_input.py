@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from bot.channels.limits import WAITING
 from bot.channels.parsing import clean
 
 HOOK = "/webhooks/rest/webhook"
@@ -163,10 +164,30 @@ async def test_a_flood_is_stopped_and_nobody_else_notices(serve) -> None:
         log = await gateway.transcript("flood")
 
         assert set(statuses) == {200, 429}
-        assert 60 <= answered < 200
+        assert WAITING <= answered < 200
         assert [each["seq"] for each in log] == list(range(1, len(log) + 1))
         assert len(log) == 2 * answered + 1
         assert (await gateway.post("calm", "你好"))[0] == 200
+
+
+async def test_a_sender_who_does_not_wait_for_answers_is_told_to(serve) -> None:
+    """Within the limit of a minute too: else all would queue behind one lock; later ones are taken.
+
+    What was refused is nowhere, and another sender has the same room.
+    """
+    async with serve(delay=0.1) as gateway:
+
+        async def send(sender: str, number: int) -> int:
+            return (await gateway.post(sender, f"第{number}条"))[0]
+
+        both = [send(sender, number) for number in range(40) for sender in ("hasty", "other")]
+        statuses = await asyncio.gather(*both)
+        said = [each for each in await gateway.transcript("hasty") if each["from"] == "customer"]
+
+        assert statuses[::2].count(200) == len(said)
+        assert all(WAITING <= one.count(200) < 40 for one in (statuses[::2], statuses[1::2]))
+        assert {200, 429} == set(statuses)
+        assert (await gateway.post("hasty", "现在呢"))[0] == 200
 
 
 async def test_who_is_too_fast_is_told_how_long_to_wait(serve) -> None:

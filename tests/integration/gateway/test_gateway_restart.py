@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from bot.gateway import app as app_module
+from bot.gateway import keys
 from bot.settings import ROOT
 
 RUNNER = Path(__file__).with_name("runner.py")
@@ -161,3 +163,32 @@ async def test_a_stopping_server_lets_turns_end(serve) -> None:
 
 def _url(gateway):
     return gateway.server.make_url("/")
+
+
+async def test_what_a_failing_log_left_unanswered_is_answered_without_a_restart(
+    serve, monkeypatch
+) -> None:
+    """The customer says nothing more: the next round answers, once."""
+    monkeypatch.setattr(app_module, "RECOVERY_SECONDS", 0.05)
+    async with serve() as gateway:
+        await gateway.post("u1", "你好")
+        store, calls = gateway.server.app[keys.STORE], []
+        kept = store.change
+
+        async def failing(*given: Any, **more: Any) -> Any:
+            calls.append(given)
+            if len(calls) in {2, 3}:
+                raise OSError("no space left on device")
+            return await kept(*given, **more)
+
+        monkeypatch.setattr(store, "change", failing)
+        refused = (await gateway.post("u1", "查余额"))[0]
+        for _ in range(250):
+            await asyncio.sleep(0.02)
+            log = await gateway.transcript("u1")
+            if len(log) == 5:
+                break
+
+        assert refused == 500
+        assert [each["text"] for each in log][-2:] == ["查余额", "re 查余额"]
+        assert await store.owed_turns() == ()

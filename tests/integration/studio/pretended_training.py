@@ -32,11 +32,12 @@ WORSE = {
     "lower": -0.2713,
     "upper": -0.011,
 }
+DOUBTFUL = {**WORSE, "n": 18, "after": 0.889, "lost": 2, "lower": -0.286, "upper": 0.05}
 FIGURES = {"n": 48, "accuracy": 0.95, "interval": [0.9, 0.98], "ms_p95": 8.0}
 
 
 def main() -> None:
-    """End as asked: candidate, refused, bad_data, crash, or when standard input closes."""
+    """End as asked: candidate, doubtful, refused, bad_data, crash, or when input closes."""
     how, orders = sys.argv[1], json.loads(sys.argv[2])
     folder = Path(orders["data_dir"])
     database = Database(f"sqlite:///{folder / 'studio.db'}")
@@ -57,7 +58,10 @@ def main() -> None:
 
 
 def _version(how: str, note: str, versions: Versions, shelf: Shelf) -> str:
-    refused = how == "refused"
+    refused, doubtful = how == "refused", how == "doubtful"
+    judged = [{**WORSE, "verdict": "worse"}] if refused else []
+    judged = [{**DOUBTFUL, "verdict": "doubtful"}] if doubtful else judged
+    verdict = "refused" if refused else "confirm" if doubtful else "may_release"
     before = versions.latest_released()
     heldout = {"n": 48, "before": 1.0, "after": 0.94, "won": [], "lost": [TURN] if refused else []}
     number = len(versions.all())
@@ -77,8 +81,8 @@ def _version(how: str, note: str, versions: Versions, shelf: Shelf) -> str:
             "against": None if before is None else before.id,
             "heldout": heldout,
             "replay": {"n": 2, "differ": 1, "changed": [{**TURN, "expected": None}]},
-            "per_intent": [{**WORSE, "verdict": "worse"}] if refused else [],
-            "verdict": "refused" if refused else "may_release",
+            "per_intent": judged,
+            "verdict": verdict,
         },
         details={
             "confusions": [{"expected": "query_bill", "predicted": "pay_bill", "n": 2}],

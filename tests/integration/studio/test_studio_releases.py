@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from bot.releases.storage.jobs import Jobs
 from bot.releases.watch import ServingWatch
 from bot.scripts import Scripts
 from bot.settings import ROOT
-from bot.studio.release_routes import PointerOnly, ReleaseRoutes
+from bot.studio.release_routes import PointerOnly, ReleaseRoutes, Serves
 
 HERE = Path(__file__).parent
 OPERATOR = HERE.parent / "desk" / "centre.yml"
@@ -151,16 +152,33 @@ def releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Releas
 
 @pytest.fixture
 async def studio(accounts: Accounts, releases: Releases, scripts: Scripts) -> AsyncIterator[Studio]:
-    """Serve the routes."""
+    """Serve the routes with an engine in this process."""
+    engine = Engine()
+    serves = ServingWatch(releases=releases, engine=engine, clock=CLOCK)
+    async with _served(accounts, releases, scripts, serves, engine) as opened:
+        yield opened
 
+
+@pytest.fixture
+async def elsewhere(
+    accounts: Accounts, releases: Releases, scripts: Scripts
+) -> AsyncIterator[Studio]:
+    """Serve the routes where the engine is a Rasa server."""
+    async with _served(accounts, releases, scripts, PointerOnly(releases), Engine()) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _served(
+    accounts: Accounts, releases: Releases, scripts: Scripts, serves: Serves, engine: Engine
+) -> AsyncIterator[Studio]:
     async def seen(_number: str) -> None:
         """Nobody watches who is there."""
 
-    engine = Engine()
     routes = ReleaseRoutes(
         door=Door(logins=accounts.logins, clock=CLOCK, seen=seen),
         releases=releases,
-        serves=ServingWatch(releases=releases, engine=engine, clock=CLOCK),
+        serves=serves,
         titles=scripts.titles,
         names=lambda: {TRAINER: "冯四"},
     )
@@ -298,8 +316,46 @@ async def test_only_trainers_come_in(studio: Studio) -> None:
     assert status == 413
 
 
+async def test_a_doubtful_candidate_needs_a_word_and_says_who_gave_it(studio: Studio) -> None:
+    """Asked without it: 409 with intents and numbers in Chinese, and nothing has changed."""
+    version = (await studio.trained("doubtful"))["version"]
+    path = f"/versions/{version}/release"
+
+    status, shown = await studio.call("POST", path)
+    assert (status, shown["error"]) == (409, "confirm_needed")
+    (doubt,) = shown["doubts"]
+    assert "查话费账单" in doubt
+    assert "由对变错 2 句" in doubt
+    assert (await studio.call("GET", "/versions"))[1]["serving"] is None
+    status, _ = await studio.call("POST", path, {"confirm": "yes"})
+    assert status == 400
+
+    status, released = await studio.call("POST", path, {"confirm": True})
+
+    assert (status, released["serving"]) == (200, True)
+    assert released["confirmation"]["by_name"] == "冯四"
+    assert released["confirmation"]["intents"] == ["查话费账单"]
+
+
+async def test_where_the_engine_is_elsewhere_it_is_told_that_nothing_swaps(
+    studio: Studio, elsewhere: Studio
+) -> None:
+    """With the file to restart it with; where servers swap by themselves nothing is told."""
+    version = (await elsewhere.trained("candidate"))["version"]
+    _, before = await elsewhere.call("GET", "/versions")
+    assert "重新启动 Rasa" in before["notice"]
+
+    await elsewhere.call("POST", f"/versions/{version}/release")
+
+    _, shown = await elsewhere.call("GET", "/versions")
+    assert f"版本 {version}" in shown["notice"]
+    assert str(elsewhere.shelf / "0-abc.tar.gz") in shown["notice"]
+    assert elsewhere.engine.model is None
+    assert (await studio.call("GET", "/versions"))[1]["notice"] is None
+
+
 async def test_without_an_engine_here_the_pointer_alone_moves(studio: Studio) -> None:
-    """Servers elsewhere follow it."""
+    """Whoever starts the Rasa server takes its file."""
     version = (await studio.trained("candidate"))["version"]
 
     released = await PointerOnly(studio.releases).release(version, TRAINER)

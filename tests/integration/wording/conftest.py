@@ -125,6 +125,7 @@ async def studio(tmp_path: Path, studio_template: Path) -> AsyncIterator[Studio]
         url=settings.knowledge_url,
         clock=clock,
         taboos=Taboos(scripts.taboos()),
+        offers=accounts.catalogue.codes,
         encoder=LetterEncoder(),
     )
     known = StaffKnowledge(knowledge, accounts.catalogue.operator)

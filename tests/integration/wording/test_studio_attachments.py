@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -191,7 +191,9 @@ async def test_a_customer_fetches_a_file_of_a_public_article_to_be_saved(studio)
 async def test_a_file_of_an_article_that_customers_may_not_read_is_nowhere(studio, more) -> None:
     """404, like a file that never was; a public one beside it is there."""
     taken = [Incoming("x", article("kept", "内部口径", **more))]
+    studio.centre.clock.advance(-timedelta(days=1))
     studio.knowledge.editor.take(taken, reviewer=OTHER)
+    studio.centre.clock.advance(timedelta(days=1))
 
     assert (await fetched(studio, await attached(studio, "kept")))[0] == 404
     assert (await fetched(studio, await attached(studio, "sim")))[0] == 200

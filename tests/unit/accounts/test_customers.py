@@ -39,6 +39,20 @@ def test_a_number_proved_by_code_is_not_greeted_by_name(accounts, prove) -> None
     assert accounts.customers.salutation(prove(NUMBER, "code")) is None
 
 
+def test_a_customers_standing_is_their_area_and_groups_and_a_strangers_is_refused(
+    accounts, prove
+) -> None:
+    """By the channel or by a code; the look is in the audit log."""
+    known = accounts.customers.standing(_recognised(NUMBER), NUMBER)
+
+    assert known.area
+    assert {"A25", "valued"} <= known.groups
+    assert accounts.customers.standing(prove(NUMBER, "code"), NUMBER) == known
+    assert "valued" not in accounts.customers.standing(_recognised(IN_CONTRACT), IN_CONTRACT).groups
+    with pytest.raises(IdentityNeeded):
+        accounts.customers.standing(_recognised(NUMBER), IN_CONTRACT)
+
+
 def test_the_package_tells_allowances_and_no_contract(accounts) -> None:
     """A package without contract can be left for nothing."""
     package = accounts.customers.package(_recognised(NUMBER), NUMBER)

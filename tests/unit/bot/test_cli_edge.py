@@ -9,6 +9,8 @@ import pytest
 from typer.main import get_command
 
 from bot import cli
+from bot.commands import evaluate
+from bot.conversation.ports import EngineFailed
 from bot.settings import ROOT
 
 
@@ -41,6 +43,49 @@ def test_a_missing_file_is_named(typed, tmp_path) -> None:
 
     assert status == 1
     assert said.splitlines()[-1] == f"Error: No such file: {tmp_path / 'none.tsv'}"
+
+
+def test_a_missing_model_says_what_is_missing_and_how_to_make_it(typed, tmp_path, monkeypatch):
+    """Two paths alone help nobody; a model that is damaged is told from one that is not there."""
+    (tmp_path / "few.tsv").write_text("text\tintents\n查话费\tquery_bill\n", encoding="utf-8")
+    monkeypatch.setattr(evaluate, "ROOT", tmp_path / "none")
+    asked = ("evaluate", str(tmp_path / "few.tsv"), "--data-dir", str(tmp_path))
+
+    missing = typed(*asked)
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "20260101-120000.tar.gz").write_bytes(b"no archive")
+    damaged = typed(*asked)
+
+    assert (missing[0], damaged[0]) == (1, 1)
+    assert "no trained model" in missing[1]
+    assert str(tmp_path / "models") in missing[1]
+    assert "./xiaotong train" in missing[1]
+    assert "20260101-120000.tar.gz cannot be loaded" in damaged[1].splitlines()[-1]
+
+
+def test_a_weak_secret_is_told_without_showing_it(typed, tmp_path, monkeypatch) -> None:
+    """The variable by name, in the user's language, and what to do."""
+    monkeypatch.setenv("XIAOTONG_CUSTOMER_TOKEN_KEY", "hunter2")
+
+    status, said = typed("token", "13900000000", "--data-dir", str(tmp_path))
+
+    assert status == 1
+    assert said.startswith("Error: The secret in XIAOTONG_CUSTOMER_TOKEN_KEY has fewer than 32")
+    assert "hunter2" not in said
+
+
+def test_an_engine_that_fails_at_the_start_is_an_expected_error(typed, monkeypatch) -> None:
+    """It has a reason, so it is no "unexpected error"."""
+
+    def broken(_command: str, **_arguments: object) -> None:
+        raise EngineFailed("ClientConnectorError")
+
+    monkeypatch.setattr(cli, "run_command", broken)
+
+    status, said = typed("serve")
+
+    assert status == 1
+    assert said.startswith("Error: The engine does not answer (ClientConnectorError).")
 
 
 def test_an_unexpected_error_shows_no_trace_unless_asked_for(typed, monkeypatch) -> None:

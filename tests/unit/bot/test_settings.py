@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from bot import settings as module
-from bot.errors import SettingsError
+from bot.errors import SettingsError, WeakSecret
+from bot.safe_files import FileNotWritten
 from bot.settings import SETTINGS, load, secret
+
+GIVEN = "0123456789abcdef" * 2
+"""The shortest secret that is taken."""
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +112,59 @@ def test_a_secret_is_made_once_and_is_for_its_owner_alone(tmp_path) -> None:
 
 def test_a_secret_given_is_used_and_not_written_down(monkeypatch, tmp_path) -> None:
     """A deployment may keep its secrets elsewhere."""
-    monkeypatch.setenv("XIAOTONG_REST_API_KEY", "given")
+    monkeypatch.setenv("XIAOTONG_REST_API_KEY", GIVEN)
 
-    assert secret(load(), "rest_api_key") == "given"
+    assert secret(load(), "rest_api_key") == GIVEN
     assert not (tmp_path / "var" / "rest_api_key").exists()
+
+
+@pytest.mark.parametrize("content", ["", "\n", GIVEN[:-1]])
+def test_a_file_that_holds_no_whole_secret_is_refused_by_name(tmp_path, content) -> None:
+    """An empty key would let in everyone with an empty key; one long enough is taken."""
+    path = tmp_path / "rest_api_key"
+    settings = load({"data_dir": tmp_path})
+    path.write_text(content, encoding="ascii")
+    with pytest.raises(WeakSecret) as refused:
+        secret(settings, "rest_api_key")
+    path.write_text(GIVEN, encoding="ascii")
+
+    assert refused.value.variable == str(path)
+    assert secret(settings, "rest_api_key") == GIVEN
+
+
+@pytest.mark.parametrize("given", ["short", " " * 40])
+def test_a_weak_secret_in_the_environment_is_refused_by_name(monkeypatch, given) -> None:
+    """What an operator types is held to the same length as what is made."""
+    monkeypatch.setenv("XIAOTONG_SESSION_KEY", given)
+
+    with pytest.raises(SettingsError) as refused:
+        secret(load(), "session_key")
+
+    assert refused.value.variable == "XIAOTONG_SESSION_KEY"
+    assert given not in str(refused.value)
+
+
+def test_a_start_that_dies_while_making_a_secret_leaves_none_behind(monkeypatch, tmp_path) -> None:
+    """With a full disk there is no file at all, and the next start makes a whole one."""
+    settings = load({"data_dir": tmp_path})
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", full)
+        with pytest.raises(FileNotWritten):
+            secret(settings, "session_key")
+
+    assert list(tmp_path.iterdir()) == []
+    assert len(bytes.fromhex(secret(settings, "session_key"))) == 32
+
+
+def test_starts_beside_each_other_agree_on_one_secret(tmp_path) -> None:
+    """Whoever comes second reads what the first one made, whole."""
+    settings = load({"data_dir": tmp_path})
+
+    with ThreadPoolExecutor(8) as starts:
+        made = set(starts.map(lambda _: secret(settings, "session_key"), range(32)))
+
+    assert made == {(tmp_path / "session_key").read_text(encoding="ascii")}

@@ -19,6 +19,7 @@ RECOGNISED_OPENS = {
     Purpose.ADVICE,
     Purpose.OUTAGES,
     Purpose.LINE,
+    Purpose.STANDING,
     Purpose.DESK,
 }
 NEEDS: dict[Purpose, set[Credential]] = {

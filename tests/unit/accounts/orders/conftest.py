@@ -48,7 +48,8 @@ class Shop:
     ) -> tuple[Order, ...]:
         """Read the terms and agree to them."""
         caller = self.caller(number, conversation, turn)
-        terms = [self.accounts.orders.terms(caller, number, kind, code) for code in codes]
+        wanted = [(kind, code) for code in codes]
+        terms = self.accounts.orders.terms_together(caller, number, wanted)
         wishes = [Wish(kind, each.code, each.mark) for each in terms]
         return self.accounts.orders.place(caller, number, wishes)
 

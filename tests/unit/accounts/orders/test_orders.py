@@ -7,12 +7,15 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import insert
 
 from accounts.bootstrap import seed_file
 from accounts.clock import SHANGHAI
 from accounts.errors import IdentityNeeded, NotFound, OrderRefused
 from accounts.month import Month
 from accounts.orders.model import Wish
+from accounts.storage.order_rows import put_charge
+from accounts.storage.tables_customer import usage
 
 FREE, OWING, SUSPENDED, BOUND = "13900000001", "13900000002", "13900000003", "13900000004"
 
@@ -96,6 +99,57 @@ def test_what_is_given_up_is_used_to_the_end_of_the_month(shop) -> None:
     assert shop.balance(FREE) == "100.00"
 
 
+def test_what_was_given_up_still_explains_the_months_it_was_had_in(shop) -> None:
+    """Asked later about a month with the add-on, nothing is over that was not; of now, it is."""
+    shop.order(BOUND, "addon", "D5")
+    shop.order(BOUND, "cancel", "D5", turn="q2")
+    november = Month(2026, 11)
+    with shop.accounts.uows() as uow:
+        for month in (november, november.plus(1)):
+            row = {"customer_number": BOUND, "data_mb": 53000, "voice_min": 0, "sms": 0}
+            uow.execute(insert(usage).values(month=month, **row))
+        uow.commit()
+    _go_to(shop, 2026, 12, 10)
+    caller = shop.caller(BOUND)
+    then = shop.accounts.usage.month_usage(caller, BOUND, november)
+    now = shop.accounts.usage.month_usage(caller, BOUND, november.plus(1))
+
+    assert (then.data.total, then.data.over) == (56320, 0)
+    assert (now.data.total, now.data.over) == (51200, 1800)
+    assert shop.held(BOUND) == set()
+
+
+def test_who_ordered_what_was_given_up_is_told_of_the_bills_it_is_on(shop) -> None:
+    """A month later too, and by the order it was under, not by one made since."""
+    november = Month(2026, 11)
+    shop.order(FREE, "cancel", "GAME")
+    with shop.accounts.uows() as uow:
+        put_charge(uow, FREE, november, Decimal("12.00"), item="游戏会员", code="GAME")
+        uow.commit()
+    _go_to(shop, 2026, 12, 10)
+    gone = shop.accounts.billing.bill(shop.caller(FREE), FREE, november)
+    shop.order(FREE, "service", "GAME", turn="q2")
+    again = shop.accounts.billing.bill(shop.caller(FREE), FREE, november)
+    newer = shop.accounts.billing.bill(shop.caller(FREE), FREE, november.plus(1))
+
+    for bill, since, by in (
+        (gone, november.plus(-1), "partner"),
+        (again, november.plus(-1), "partner"),
+        (newer, november.plus(1), "customer"),
+    ):
+        found = [each for each in bill.origins if each.code == "GAME"]
+        assert [(each.since, each.ordered_by) for each in found] == [(since, by)]
+
+
+def test_what_was_given_up_can_be_had_and_given_up_again(shop) -> None:
+    """Each time is a time of its own."""
+    for turn, month in (("q1", 11), ("q2", 12)):
+        shop.order(BOUND, "addon", "D5", turn=turn)
+        shop.order(BOUND, "cancel", "D5", turn=f"{turn}b")
+        _go_to(shop, 2026 + month // 12, month % 12 + 1, 1)
+        assert shop.held(BOUND) == set()
+
+
 def test_the_same_yes_twice_makes_one_order(shop) -> None:
     """The second answer is the first, with one charge and one message."""
     first = shop.order(FREE, "addon", "D1", turn="q7")
@@ -143,6 +197,29 @@ def test_terms_that_changed_since_the_yes_are_agreed_to_anew(shop) -> None:
     assert shop.accounts.orders.of(shop.caller(FREE), FREE) == ()
 
 
+def test_a_yes_a_minute_later_orders_whatever_day_it_is_elsewhere(shop) -> None:
+    """At eight in Shanghai the day changes in UTC; the customer agreed to today."""
+    _go_to(shop, 2026, 11, 20, 7, 59, 30)
+    terms = shop.accounts.orders.terms(shop.caller(FREE), FREE, "addon", "D1")
+    _go_to(shop, 2026, 11, 20, 8, 0, 10)
+    wish = Wish("addon", "D1", terms.mark)
+    (order,) = shop.accounts.orders.place(shop.caller(FREE), FREE, [wish])
+
+    assert order.state == "effective"
+
+
+def test_a_day_of_data_agreed_to_before_midnight_is_read_back_anew_after_it(shop) -> None:
+    """It was to end with the thirtieth; on the first it would be another day, on another bill."""
+    _go_to(shop, 2026, 11, 30, 23, 59, 30)
+    terms = shop.accounts.orders.terms(shop.caller(FREE), FREE, "addon", "D1")
+    _go_to(shop, 2026, 12, 1, 0, 0, 10)
+    with pytest.raises(OrderRefused) as refused:
+        shop.accounts.orders.place(shop.caller(FREE), FREE, [Wish("addon", "D1", terms.mark)])
+
+    assert refused.value.reason == "changed"
+    assert shop.balance(FREE) == "100.00"
+
+
 def test_of_several_wishes_all_are_ordered_or_none(shop) -> None:
     """One that is refused leaves nothing of the others."""
     terms = shop.accounts.orders.terms(shop.caller(FREE), FREE, "cancel", "RING")
@@ -152,6 +229,16 @@ def test_of_several_wishes_all_are_ordered_or_none(shop) -> None:
 
     assert shop.accounts.orders.of(shop.caller(FREE), FREE) == ()
     assert shop.notices() == []
+
+
+def test_what_one_yes_orders_is_judged_by_the_balance_before_it(shop) -> None:
+    """What the first of two takes is no debt that forbids the second, as the read-back said."""
+    shop.order(BOUND, "addon", "ROAM", "ROAM")
+
+    assert shop.balance(BOUND) == "-40.00"
+    with pytest.raises(OrderRefused) as refused:
+        shop.order(BOUND, "addon", "ROAM", turn="q2")
+    assert (refused.value.reason, refused.value.amount) == ("arrears", Decimal("40.00"))
 
 
 def test_a_pending_change_can_be_revoked_once_and_leaves_no_trace_on_the_account(shop) -> None:

@@ -68,6 +68,36 @@ def test_what_cannot_be_ordered_says_why(shop, number, kind, code, reason) -> No
     assert shop.accounts.orders.of(shop.caller(number), number) == ()
 
 
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        ((("service", "HUSH"), ("service", "RING")), "exclusive"),
+        ((("service", "GAME"), ("service", "GAME")), "already"),
+        ((("addon", "D5"), ("cancel", "D5"), ("cancel", "D5")), "cancelled_already"),
+        ((("package", "M50"), ("package", "S20")), "pending_change"),
+        ((("service", "GAME"), ("cancel", "GAME"), ("service", "GAME")), "ending"),
+    ],
+)
+def test_what_cannot_be_had_together_is_refused_before_the_yes(shop, wanted, reason) -> None:
+    """Each is open to the customer; the one that the others stand against says so when read."""
+    orders, caller = shop.accounts.orders, shop.caller(BOUND)
+    for kind, code in dict.fromkeys(wanted):
+        if kind != "cancel":
+            assert orders.terms(caller, BOUND, kind, code).code == code
+    with pytest.raises(OrderRefused) as refused:
+        orders.terms_together(caller, BOUND, wanted)
+
+    assert refused.value.reason == reason
+
+
+def test_terms_of_several_follow_each_other(shop) -> None:
+    """The balance after each counts those before it, into arrears if it comes to that."""
+    wanted = [("addon", "D1"), ("addon", "ROAM"), ("addon", "ROAM")]
+    terms = shop.accounts.orders.terms_together(shop.caller(BOUND), BOUND, wanted)
+
+    assert [str(each.balance_after) for each in terms] == ["7.00", "-18.00", "-43.00"]
+
+
 def test_arrears_stop_only_what_requires_none(shop) -> None:
     """An add-on without the rule may be bought by somebody who owes."""
     terms = shop.accounts.orders.terms(shop.caller(OWING), OWING, "addon", "D5")

@@ -14,6 +14,7 @@ from accounts.errors import NotFound
 from accounts.staff import (
     LoginLocked,
     LoginRefused,
+    Origin,
     SessionEnded,
     StaffLogins,
     TotpNeeded,
@@ -23,6 +24,7 @@ from accounts.staff import (
 AGENT = "8801"
 PASSWORD = "Kestrel-and-Rain-7"
 NOBODY = "4444"
+HERE = Origin()
 
 
 @pytest.fixture
@@ -40,10 +42,10 @@ def logins(accounts) -> StaffLogins:
     return made
 
 
-def _fail(logins: StaffLogins, number: str, times: int) -> None:
+def _fail(logins: StaffLogins, number: str, times: int, origin: Origin = HERE) -> None:
     for _ in range(times):
         with pytest.raises(LoginRefused):
-            logins.login(number, "wrong-wrong-1")
+            logins.login(number, "wrong-wrong-1", origin=origin)
 
 
 def test_the_right_password_opens_a_session_that_is_found_by_its_token(logins) -> None:
@@ -83,6 +85,62 @@ def test_five_wrong_tries_lock_a_number_whether_or_not_somebody_has_it(
         assert logins.login(number, PASSWORD).session.member.number == AGENT
     else:
         _fail(logins, number, 1)
+
+
+def test_wrong_logins_from_elsewhere_lock_nobody_out(logins) -> None:
+    """Numbers are told to customers: five tries of a stranger close it to the stranger alone."""
+    stranger, mine = Origin("192.0.2.1"), Origin("198.51.100.1")
+    _fail(logins, AGENT, 5, stranger)
+
+    assert logins.login(AGENT, PASSWORD, origin=mine).token
+    with pytest.raises(LoginLocked):
+        logins.login(AGENT, PASSWORD, origin=stranger)
+
+
+@pytest.mark.parametrize("number", [AGENT, NOBODY])
+def test_guessing_from_many_addresses_is_bounded_and_known_devices_come_in(
+    logins, clock, number
+) -> None:
+    """Alike for numbers that nobody has; a device that nobody logged in from is a stranger's."""
+    device = logins.login(AGENT, PASSWORD, origin=Origin("198.51.100.1")).device
+    for address in range(25):
+        _fail(logins, number, 1, Origin(f"192.0.2.{address}"))
+    for origin in (Origin("203.0.113.1"), Origin("203.0.113.1", "made-up")):
+        with pytest.raises(LoginLocked):
+            logins.login(number, PASSWORD, origin=origin)
+    if number == AGENT:
+        again = logins.login(AGENT, PASSWORD, origin=Origin("203.0.113.1", device))
+        assert again.device == device
+
+    clock.advance(timedelta(minutes=15))
+    _fail(logins, number, 1, Origin("203.0.113.1"))
+
+
+def test_at_a_known_device_five_wrong_tries_lock_that_device(logins, clock) -> None:
+    """And a device is forgotten with the password, or when it was long not used."""
+    address = Origin("198.51.100.1")
+    device = logins.login(AGENT, PASSWORD, origin=address).device
+    known = Origin("203.0.113.1", device)
+    _fail(logins, AGENT, 5, known)
+    with pytest.raises(LoginLocked):
+        logins.login(AGENT, PASSWORD, origin=known)
+    assert logins.login(AGENT, PASSWORD, origin=address).token
+
+    logins.set_password(AGENT, PASSWORD)
+    fresh = logins.login(AGENT, PASSWORD, origin=known).device
+    assert fresh != device
+    clock.advance(timedelta(days=91))
+    assert logins.login(AGENT, PASSWORD, origin=Origin("", fresh)).device != fresh
+
+
+def test_colleagues_at_one_device_are_both_known_there(logins) -> None:
+    """The device keeps its token when the second one logs in."""
+    other = "9901"
+    logins.set_password(other, PASSWORD)
+    device = logins.login(AGENT, PASSWORD).device
+
+    assert logins.login(other, PASSWORD, origin=Origin("", device)).device == device
+    assert logins.login(AGENT, PASSWORD, origin=Origin("", device)).device == device
 
 
 def test_a_right_password_forgets_the_wrong_ones_before_it(logins) -> None:

@@ -12,8 +12,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 from sqlalchemy.engine import Engine
 
+from accounts.bootstrap import Accounts
+from accounts.month import Month
+from accounts.storage.account_rows import subscription_rows
 from accounts.storage.engine import open_engine
-from accounts.storage.migrate import VERSION_TABLE, migrate, unwind
+from accounts.storage.migrate import HISTORY, VERSION_TABLE, migrate, unwind
+from accounts.storage.order_rows import end_subscription
 from accounts.storage.schema import metadata
 
 
@@ -75,6 +79,24 @@ def test_processes_that_start_together_migrate_once(empty_engine: Engine) -> Non
 
     assert failures == []
     assert _differences(empty_engine) == []
+
+
+def test_what_is_subscribed_outlives_the_change_of_its_table(accounts: Accounts) -> None:
+    """Down to the schema before it and up again; only what has been given up has no place there."""
+    number = "13900000001"
+    with accounts.uows() as uow:
+        end_subscription(uow, number, "GAME", Month(2026, 10))
+        before = subscription_rows(uow, number)
+        uow.commit()
+    HISTORY.downgrade(accounts.engine, "0007")
+    migrate(accounts.engine)
+    with accounts.uows(readonly=True) as uow:
+        after = subscription_rows(uow, number, Month(2020, 1))
+
+    assert after == before
+    assert {row.code for row in after} == {"RING", "M5", "DAY"}
+    keys = inspect(accounts.engine).get_pk_constraint("subscriptions")["constrained_columns"]
+    assert keys == ["customer_number", "code", "since"]
 
 
 def test_several_databases_are_migrated_at_once(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,7 +32,8 @@ class LetterEncoder:
         return rows / np.maximum(1e-6, np.linalg.norm(rows, axis=1, keepdims=True))
 
 
-def _article(code: str, title: str, answer: str, **more) -> Article:
+def article(code: str, title: str, answer: str, **more) -> Article:
+    """Return a public how-to that holds since January."""
     return Article(
         code=code,
         title=title,
@@ -46,19 +47,30 @@ def _article(code: str, title: str, answer: str, **more) -> Article:
 
 
 ARTICLES = (
-    _article(
+    article(
         "transfer",
         "号码过户",
         "过户要双方到营业厅，或拨打{hotline}。\n\n## 要带什么\n\n双方的身份证原件。",
         similar=("手机号怎么过户", "过户要什么手续"),
         links=("sim", "secret"),
     ),
-    _article("sim", "补卡和换卡", "请本人到营业厅。", similar=("补卡怎么办", "手机卡坏了怎么换")),
-    _article(
+    article("sim", "补卡和换卡", "请本人到营业厅。", similar=("补卡怎么办", "手机卡坏了怎么换")),
+    article(
         "secret", "过户减免口径", "内部。", similar=("过户减免",), disclosure=Disclosure.INTERNAL
     ),
-    _article("music", "彩铃怎么换歌", "在手机营业厅换。", similar=("彩铃换歌",), offers=("RING",)),
+    article("music", "彩铃怎么换歌", "在手机营业厅换。", similar=("彩铃换歌",), offers=("RING",)),
 )
+
+
+@pytest.fixture
+def publish(services: Services) -> Callable[..., None]:
+    """Give what publishes one more article: code, title, answer, and what differs."""
+
+    def publish(code: str, title: str, answer: str, **more) -> None:
+        made = article(code, title, answer, **more)
+        services.knowledge.editor.take([Incoming(code, made)], reviewer=REVIEWER)
+
+    return publish
 
 
 @pytest.fixture

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.storage.audit_log import entries_for
 from actions.dialogue.clarify import Clarify
 from actions.knowledge.answer import AnswerQuestion
 
+EAST, WEST = "13700001111", "13700003333"
 TOLD = {"faq_topic": {"code": "transfer", "question": "手机号怎么过户"}}
 
 
@@ -58,6 +60,23 @@ async def test_a_short_follow_up_is_answered_from_the_same_article(act, intent: 
     assert answer.text.startswith("双方的身份证原件。")
 
 
+async def test_a_follow_up_is_answered_with_the_section_that_this_channel_has(act, publish) -> None:
+    """那收费吗 means the section of what was told here, wherever it stands elsewhere."""
+    publish(
+        "rename",
+        "机主改名",
+        "请机主本人办理。\n\n## 要带什么\n\n户口本。\n\n## 收费吗\n\n不收费。",
+        similar=("机主改名怎么办",),
+        answers={"web": "请机主本人办理。\n\n## 收费吗\n\n在网上改名不收费。"},
+    )
+    slots = {"faq_topic": {"code": "rename", "question": "机主改名怎么办"}}
+    follows = await act(AnswerQuestion, intent="faq", text="那收费吗", slots=slots)
+    both = await ask(act, "机主改名收费吗")
+
+    assert follows.text.startswith("在网上改名不收费。")
+    assert "在网上改名不收费" in both.text
+
+
 async def test_near_misses_are_suggested_in_the_customers_words_and_kept(act) -> None:
     """With a way out for who meant none of them."""
     answer = await ask(act, "过户换卡")
@@ -67,6 +86,19 @@ async def test_near_misses_are_suggested_in_the_customers_words_and_kept(act) ->
     assert '/faq{"verdict": "none"}' in answer.buttons.values()
     assert "内部" not in answer.text
     assert [each.question for each in kept] == ["过户换卡"]
+
+
+async def test_a_near_miss_that_the_customer_chooses_was_no_unanswered_question(act) -> None:
+    """It counts as unanswered as long as nothing is chosen, and after 都不是."""
+    asked = await ask(act, "过户换卡")
+    slots = {"faq_topic": asked.slots["faq_topic"]}
+    library = act.services.knowledge.library
+    await act(AnswerQuestion, intent="faq", entities={"verdict": "none"}, slots=slots)
+    assert len(library.unanswered(5)) == 1
+    chosen = await act(AnswerQuestion, intent="faq", entities={"article": "sim"}, slots=slots)
+
+    assert "请本人到营业厅" in chosen.text
+    assert library.unanswered(5) == ()
 
 
 async def test_a_question_beyond_the_library_is_kept_masked_and_offered_a_specialist(act) -> None:
@@ -152,3 +184,38 @@ async def test_an_answer_offers_the_passed_files_of_its_public_article(act) -> N
     assert answer.customs == [{"type": "attachments", "files": [link]}]
     assert "《过户申请表.pdf》" in answer.text
     assert waiting.customs == section.customs == []
+
+
+async def test_the_article_of_the_customers_region_answers_and_says_where_it_holds(
+    act, publish
+) -> None:
+    """A stranger chooses from those of the regions, which are named on the buttons."""
+    publish("outlet", "网点地址", "网点在路口。", similar=("网点地址在哪",), regions=("东区",))
+    stranger = await ask(act, "网点地址在哪")
+    neighbour = await ask(act, "网点地址在哪", recognised=EAST)
+    other = await ask(act, "网点地址在哪", recognised=WEST)
+
+    assert "网点在路口" not in stranger.text + other.text
+    assert stranger.buttons["网点地址在哪（东区）"] == '/faq{"article": "outlet"}'
+    assert '/faq{"article": "outlet"}' not in other.buttons.values()
+    assert neighbour.text.startswith("网点在路口。\n以上内容适用于东区。")
+
+
+async def test_an_article_for_some_customers_is_told_to_none_but_them(act, publish) -> None:
+    """Neither by the question nor by a button that names it; the look is in the audit log once."""
+    publish(
+        "gold", "积分礼遇", "礼遇在营业厅领取。", similar=("积分礼遇怎么领",), audience=("A25",)
+    )
+    publish("corp", "专线优惠", "专线打折。", similar=("专线优惠有吗",), audience=("enterprise",))
+    pressed = {"intent": "faq", "entities": {"article": "gold"}}
+    asked = await ask(act, "积分礼遇怎么领")
+    button = await act(AnswerQuestion, **pressed)
+    holder = await ask(act, "积分礼遇怎么领", recognised=EAST)
+    unlike = await ask(act, "专线优惠有吗", recognised=EAST)
+    with act.services.accounts.uows(readonly=True) as uow:
+        looks = [each.what for each in entries_for(uow, EAST)]
+
+    assert "礼遇在营业厅" not in asked.text + button.text
+    assert "礼遇在营业厅领取" in holder.text
+    assert "专线打折" not in unlike.text
+    assert looks.count("standing") == 2

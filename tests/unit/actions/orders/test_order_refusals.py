@@ -22,6 +22,7 @@ REASONS = (
     "cancelled_already",
     "pending_change",
     "excluded",
+    "exclusive",
     "too_late",
     "changed",
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.limits import Buckets, Limits
+from bot.channels.limits import Buckets, Limits, Waiting
 from bot.errors import RequestRefused
 
 
@@ -100,3 +100,27 @@ def test_many_senders_behind_one_address_are_limited_together() -> None:
         limits.check_address("10.0.0.1")
     limits.check("sender 11", "10.0.0.2")
     limits.check_address("10.0.0.2")
+
+
+def test_a_sender_has_room_for_so_many_at_once_and_for_more_once_one_is_answered() -> None:
+    """One too many is refused with a time to wait; other senders have room of their own."""
+    waiting = Waiting(2)
+
+    with waiting.room("a"), waiting.room("b"):
+        with waiting.room("a"), pytest.raises(RequestRefused) as refused, waiting.room("a"):
+            pass
+        with waiting.room("a"):
+            pass
+
+    assert (refused.value.status, refused.value.reason) == (429, "too_many_requests")
+    assert refused.value.retry_after == 1
+
+
+def test_a_message_that_fails_leaves_its_room() -> None:
+    """Whatever is raised while it is answered."""
+    waiting = Waiting(1)
+    with pytest.raises(ZeroDivisionError), waiting.room("a"):
+        raise ZeroDivisionError
+
+    with waiting.room("a"):
+        pass

@@ -102,6 +102,17 @@ def test_examples_are_added_changed_moved_removed_and_all_of_it_undone(
     assert read(project) == NLU
 
 
+def test_an_example_goes_only_while_its_twin_stands(run, project, tmp_path) -> None:
+    """Of two trainers who each remove another of two that say the same."""
+    one, other = (id_of(run, tmp_path, text) for text in ("不办了", "算了"))
+    run(what="remove", example=one, twins=(other,), by=BY)
+
+    with pytest.raises(XiaotongError, match="this one is left alone"):
+        run(what="remove", example=other, twins=(one,), by=BY)
+
+    assert read(project) == NLU.replace("    - 不办了\n", "")
+
+
 def test_what_was_left_out_is_told_with_its_place(run, capsys) -> None:
     """The rest is added."""
     run(what="add", intent="stop", texts=("不要了", "查话費"), by=BY)

@@ -31,6 +31,10 @@ TURN = {
     "confidence_before": 0.9,
     "confidence_after": 0.4,
 }
+DOUBTFUL = {
+    "intent": "query_bill", "n": 18, "before": 1.0, "after": 0.889, "lost": 2, "gained": 0,
+    "lower": -0.286, "upper": 0.05, "verdict": "doubtful",
+}  # fmt: skip
 COMPARISON = {
     "against": "1",
     "heldout": {"n": 48, "before": 1.0, "after": 0.98, "won": [], "lost": [TURN]},
@@ -120,6 +124,61 @@ def test_a_candidate_is_published_and_an_earlier_one_rolled_back_to(
     assert releases.versions.pointed() == first
 
 
+def test_a_doubtful_version_is_published_with_a_flag_alone(
+    data: Path, releases: Releases, capsys
+) -> None:
+    """Without it the status is 3, with intents, numbers and what can be done; nothing moves."""
+    version = _put(releases, "a", comparison={**COMPARISON, "per_intent": [DOUBTFUL]})
+    asked = {"what": "publish", "data_dir": data, "version": version, "by": BY}
+
+    assert release.run(**asked) == release.TO_CONFIRM == 3
+    told = capsys.readouterr().err
+    assert "查话费账单" in told
+    assert "2 were lost" in told
+    assert "--confirm-doubts" in told
+    assert releases.versions.pointed() is None
+
+    assert release.run(**asked, confirmed=True) == 0
+    assert releases.versions.pointed() == version
+    capsys.readouterr()
+    release.run(what="show", data_dir=data, version=version)
+    assert f"({BY}) had confirmed" in capsys.readouterr().out
+
+
+def test_a_release_for_an_engine_elsewhere_says_what_to_restart(
+    data: Path, releases: Releases, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Rasa server swaps nothing by itself; servers with the engine inside do."""
+    monkeypatch.setenv("XIAOTONG_ENGINE_URL", "http://127.0.0.1:5005")
+    version = _put(releases, "a")
+
+    release.run(what="publish", data_dir=data, version=version, by=BY)
+
+    told = capsys.readouterr().out
+    assert "restart" in told
+    assert "a.tar.gz" in told
+
+
+def test_other_entities_are_shown_before_and_after_with_confidence(
+    data: Path, releases: Releases, capsys
+) -> None:
+    """And what was replayed once and is kept no longer says so."""
+    turn = {**TURN, "after": "query_bill", "entities_before": [["month", "2026-10"]],
+            "entities_after": []}  # fmt: skip
+    replay = {"n": 2, "differ": 1, "differ_entities": 1, "changed": [TURN, turn]}
+    version = _put(releases, "a", comparison={**COMPARISON, "replay": replay})
+    release.run(what="show", data_dir=data, version=version)
+    shown = capsys.readouterr().out
+    gone = _put(releases, "b", comparison={
+        **COMPARISON, "replay": {**replay, "changed": [], "gone": True}
+    })  # fmt: skip
+    release.run(what="show", data_dir=data, version=gone)
+
+    assert "month=2026-10 → nothing" in shown
+    assert "90% →" in shown
+    assert "no longer kept" in capsys.readouterr().out
+
+
 def test_a_refused_version_is_not_published(data: Path, releases: Releases, capsys) -> None:
     """All reasons are told, with numbers."""
     reason = Reason("slower", {"before": 8.0, "after": 40.0, "most": 13.0})
@@ -163,6 +222,20 @@ def test_a_training_that_crashes_ends_with_status_1(
     assert "status 5" in told
     assert runner.LOG in told
     assert releases.versions.all() == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "replayed"),
+    [
+        ("麻烦帮张建国查一下话费", "麻烦帮某某查一下话费"),
+        ("我住在朝阳区建国路88号院3号楼2单元501室", "我住在某处"),
+        ("尾号66881的宽带坏了", "尾号●●●●的宽带坏了"),
+        ("查十月的话费", "查十月的话费"),
+    ],
+)
+def test_a_replayed_message_is_masked_as_in_the_inbox(said: str, replayed: str) -> None:
+    """Names without announcement, houses and short numbers too; the wording stays."""
+    assert release_child.trainers_mask()(said) == replayed
 
 
 def test_a_model_that_a_server_made_of_the_same_data_is_taken(tmp_path: Path) -> None:

@@ -71,3 +71,23 @@ def test_what_cannot_be_done_is_refused_and_nothing_is_changed(
     run(what="show", data_dir=tmp_path, ticket_id=ticket)
 
     assert "agent:" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("ticket")
+def test_what_the_summary_cut_off_is_shown_whole(tmp_path, capsys) -> None:
+    """And what it quotes in full is not shown twice."""
+    services = open_services(load({"data_dir": tmp_path}), SystemClock())
+    words = {"words": "宽带连不上网，请打座机"}
+    said = [
+        services.accounts.tickets.open(
+            Caller("c", "web"), None, "callback", summary, 24, details=words
+        )
+        for summary in ("留言：宽带连不上网", "留言：宽带连不上网，请打座机")
+    ]
+    services.accounts.close()
+    shown = []
+    for each in said:
+        run(what="show", data_dir=tmp_path, ticket_id=each.id)
+        shown.append(capsys.readouterr().out.count("请打座机"))
+
+    assert shown == [1, 1]

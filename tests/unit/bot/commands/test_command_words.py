@@ -10,7 +10,13 @@ from ruamel.yaml import YAML
 from bot.commands.words import language, say
 from bot.settings import ROOT
 
-WORDS = YAML(typ="safe").load((ROOT / "data" / "cli" / "words.yml").read_text(encoding="utf-8"))
+WORDS = {
+    key: line
+    for name in ("words.yml", "errors.yml")
+    for key, line in YAML(typ="safe")
+    .load((ROOT / "data" / "cli" / name).read_text(encoding="utf-8"))
+    .items()
+}
 
 
 @pytest.mark.parametrize("key", WORDS)

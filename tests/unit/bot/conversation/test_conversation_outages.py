@@ -44,7 +44,7 @@ async def test_an_opening_line_that_fails_does_not_cost_the_answer(open_core) ->
 
 
 async def test_one_turn_that_cannot_be_recovered_does_not_keep_the_others(open_core) -> None:
-    """It stays owed for the next start."""
+    """It stays owed, and is answered by the next round once the log works again."""
     async with open_core(delay=5) as core:
         turns = []
         for name in ("a", "b"):
@@ -68,6 +68,12 @@ async def test_one_turn_that_cannot_be_recovered_does_not_keep_the_others(open_c
 
         assert [turn.conversation_id for turn in await core.store.owed_turns()] == ["a"]
         assert ("bot", "re 查") in await core.log("b")
+        core.store.change = kept
+        await core.router.recover()
+        await core.router.recover()
+
+        assert await core.store.owed_turns() == ()
+        assert (await core.log("a")).count(("bot", "re 查")) == 1
 
 
 async def test_owed_turns_are_answered_beside_each_other(open_core) -> None:
@@ -118,3 +124,30 @@ async def test_an_answer_that_could_not_be_stored_comes_before_the_next_one(open
         assert [text for _, text in await core.log()][-4:] == [
             "确认", "re 确认", "查余额", "re 查余额",
         ]  # fmt: skip
+
+
+async def test_an_old_message_is_not_answered_after_a_newer_one(open_core, scripts) -> None:
+    """Its "yes" would agree to what was asked since: the customer is asked to say it again, once.
+
+    The log fails when the old message is answered and once more when it is tried again.
+    """
+    async with open_core() as core:
+        await core.say("你好")
+        kept, calls = core.store.change, []
+
+        async def failing(conversation_id: str, work: Any, **more: Any) -> Any:
+            calls.append(conversation_id)
+            return _broken() if len(calls) in {2, 3} else await kept(conversation_id, work, **more)
+
+        core.store.change = failing
+        with pytest.raises(OSError, match="no space"):
+            await core.say("确认")
+        assert await core.say("换成大流量套餐") == ["re 换成大流量套餐"]
+        await core.router.recover()
+        await core.router.recover()
+
+        assert [text for _, text in await core.log()][-3:] == [
+            "换成大流量套餐", "re 换成大流量套餐", scripts.text("turn_overtaken", 4),
+        ]  # fmt: skip
+        assert "确认" not in [request.text for request in core.engine.requests[2:]]
+        assert await core.store.owed_turns() == ()

@@ -174,6 +174,39 @@ def test_what_is_no_word_is_refused(project, teaching, word, more) -> None:
     assert project.read(WORDS) == DICTIONARY
 
 
+@pytest.mark.parametrize("said", ["話費", " 话费 ", "ＷＩＦＩ", "wifi"])
+def test_a_word_is_found_and_taken_out_in_whatever_writing(project, teaching, said) -> None:
+    """As adding does: width, script and case; the file may have been written by hand."""
+    project.write(WORDS, "话费 20000 n\nWIFI 900 n\n")
+    before = {one.word for one in teaching.dictionary.listed(said)}
+
+    change = teaching.dictionary.remove(said, BY)
+
+    assert {change.summary["word"]} == before
+    assert teaching.dictionary.listed(said) == ()
+
+
+def test_a_dictionary_in_another_encoding_is_shown_and_left_to_its_mending(
+    project, teaching
+) -> None:
+    """What can be read is listed; an edit is refused with the line until that is mended."""
+    spoilt = "话费 20000 n\n流量 很多 n\n".encode() + "家庭网 900 n\n".encode("gbk")
+    project.write(WORDS, spoilt)
+
+    listed = teaching.dictionary.listed()
+    for edit in (lambda: teaching.dictionary.add("校园卡", BY),
+                 lambda: teaching.dictionary.remove("话费", BY)):  # fmt: skip
+        with pytest.raises(NotPossible, match="broken_file") as refused:
+            edit()
+        assert refused.value.data == {"file": WORDS, "line": 3}
+
+    assert [(one.word, one.frequency) for one in listed] == [("话费", 20000), ("流量", 0)]
+    assert (project.root / WORDS).read_bytes() == spoilt
+    project.write(WORDS, "话费 20000 n\n流量 很多 n\n")
+    teaching.dictionary.remove("流量", BY)
+    assert project.read(WORDS) == "话费 20000 n\n"
+
+
 def test_what_was_changed_since_is_not_undone(project, teaching) -> None:
     """By hand, in the very line; and what is no change of ours never."""
     added = teaching.dictionary.add("校园卡", BY)

@@ -27,13 +27,28 @@ WORDS = Words.load(ROOT / "data" / "desk" / "words.yml", SCRIPTS.titles())
 @pytest.mark.parametrize("text", ["确认", "好的", "是的，办吧", "可以！", "同意办理", "OK", "嗯好"])
 def test_an_explicit_yes_is_one(text) -> None:
     """And nothing else stands beside it."""
-    assert answer_of(text) == "yes"
+    assert answer_of(text, asked_last=True) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("好的", None),
+        ("同意", None),
+        ("确认", "yes"),
+        ("好的，同意办理", "yes"),
+        ("先不办了", "no"),
+    ],
+)
+def test_once_something_else_was_said_a_yes_has_to_name_what_it_is_to(text, answer) -> None:
+    """A no costs nothing, whatever it was to."""
+    assert answer_of(text, asked_last=False) == answer
 
 
 @pytest.mark.parametrize("text", ["不用了", "先不办了", "算了", "不要", "取消吧", "暂不办理"])
 def test_a_no_is_one(text) -> None:
     """In the ways that people say it."""
-    assert answer_of(text) == "no"
+    assert answer_of(text, asked_last=True) == "no"
 
 
 @pytest.mark.parametrize(
@@ -42,13 +57,13 @@ def test_a_no_is_one(text) -> None:
 )
 def test_anything_else_is_no_answer(text) -> None:
     """A question about it opens, changes and cancels nothing."""
-    assert answer_of(text) is None
+    assert answer_of(text, asked_last=True) is None
 
 
 @given(st.text(max_size=30))
 def test_no_text_is_both(text) -> None:
     """And none breaks the reading."""
-    assert answer_of(text) in {None, "yes", "no"}
+    assert answer_of(text, asked_last=True) in {None, "yes", "no"}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from bot.conversation.agents import Status
 from bot.conversation.handoffs import Ending, Handoff, Transfer
@@ -72,6 +73,19 @@ def test_evidence_is_masked() -> None:
 
     assert manner is not None
     assert "13900000001" not in " ".join(manner.evidence)
+
+
+def test_every_reading_has_a_chinese_name() -> None:
+    """Of what a customer comes for, and of a greeting or a yes: agents know no intent's code."""
+    domain = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    names = [*(name for one in domain["intents"] for name in one), "nlu_fallback"]
+    read = [{"intent": name, "confidence": 1.0, "ranking": [{"intent": name}]} for name in names]
+
+    shown = SUMMARIES.intents({"intents": read})
+
+    coded = [row["intent"] for row in shown if not re.search(r"[\u4e00-\u9fff]", row["title"])]
+    assert not coded
+    assert [row["ranking"][0]["title"] for row in shown] == [row["title"] for row in shown]
 
 
 def test_a_matter_is_summed_up_in_sentences() -> None:

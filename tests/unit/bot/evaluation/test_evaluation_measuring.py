@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 
 import pytest
@@ -103,6 +104,53 @@ def test_a_table_may_accept_several_intents(tmp_path):
     assert rows[1].entities == Counter({("amount", "50"): 1})
 
 
+@pytest.mark.parametrize("name", ["test.tsv", "test.TSV", "test.txt", "test"])
+def test_a_table_written_by_a_spreadsheet_is_read_whatever_its_name(tmp_path, name):
+    """Cells with quotes are quoted and theirs doubled; the header tells what the file is."""
+    rows = (
+        ("text", "intents", "entities"),
+        ("充50", "pay_bill", '{"amount": "50.00"}'),
+        ('他说"不办"\n就不办', "deny", ""),
+        ('"不办"', "deny", ""),
+    )
+    with (tmp_path / name).open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter="\t").writerows(rows)
+
+    read = read_labelled(tmp_path / name)
+
+    assert [row.text for row in read] == [cells[0] for cells in rows[1:]]
+    assert read[0].entities == Counter({("amount", "50"): 1})
+
+
+def test_quotes_that_enclose_no_cell_are_part_of_the_message(tmp_path):
+    """What a person typed into a plain table is taken as it stands."""
+    text = 'text\tintents\n"不办"了\tdeny\n查"账单\tquery_bill\n"喂\tgreet\n'
+
+    assert [row.text for row in read_labelled(written(tmp_path, "test.tsv", text))] == [
+        '"不办"了',
+        '查"账单',
+        '"喂',
+    ]
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x85", "\x0c", "\r"])
+def test_only_a_line_feed_ends_a_row(tmp_path, separator):
+    """Pasted messages hold separators of their own."""
+    text = f"text\tintents\n查{separator}账单\tquery_bill\n你好\tgreet\n"
+    path = tmp_path / "test.tsv"
+    path.write_bytes(text.encode())
+
+    assert [row.text for row in read_labelled(path)] == [f"查{separator}账单", "你好"]
+
+
+def test_a_problem_is_at_the_line_of_the_file_also_below_a_message_of_two_lines(tmp_path):
+    """Whoever opens the file finds it there."""
+    text = 'text\tintents\n"查\n账单"\tquery_bill\n你好\t\n'
+
+    with pytest.raises(LabelledDataRefused, match=r"a.txt:4: no intents"):
+        read_labelled(written(tmp_path, "a.txt", text))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
@@ -110,6 +158,8 @@ def test_a_table_may_accept_several_intents(tmp_path):
         ("a.tsv", "text\tintents\n你好\t\n", "a.tsv:2"),
         ("a.tsv", "text\tintents\tentities\n你好\tgreet\t{oops\n", "a.tsv:2"),
         ("a.tsv", "", "a.tsv:1"),
+        ("a.tsv", "intents\ttext\ngreet\n", "a.tsv:2: no text"),
+        ("a.txt", "words and words\n", "a.txt"),
         ("a.tsv", "text\tintents\n", "no labelled messages"),
     ],
 )

@@ -27,6 +27,7 @@ from bot.handoff.service import HandoffService
 from bot.handoff.watch import HandoffWatch
 from bot.scripts import Scripts
 from bot.storage.store import SqlConversationStore
+from bot.text.contacts import callback_number_of
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=SHANGHAI)
 """A Monday."""
@@ -71,7 +72,8 @@ class World:
         if self.broken:
             raise OSError("the accounts are away")
         self.tickets.setdefault(turn_id, (handoff, words))
-        return LeftMessage(f"GZ{list(self.tickets).index(turn_id) + 1}", NOON)
+        contact = None if handoff.number else callback_number_of(words)
+        return LeftMessage(f"GZ{list(self.tickets).index(turn_id) + 1}", NOON, contact)
 
 
 class Gate:

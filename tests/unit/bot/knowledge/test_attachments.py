@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
@@ -79,10 +79,12 @@ def test_who_approves_a_version_passes_the_files_beside_it_but_their_own(library
     ],
 )
 def test_a_file_is_for_whoever_may_read_its_article_today(
-    library, make, publish, change, customer: bool, agent: bool
+    library, make, publish, clock, change, customer: bool, agent: bool
 ) -> None:
     """Customers get those of public articles alone."""
+    clock.advance(-timedelta(days=1))
     publish(make("form", "表单", **change))
+    clock.advance(timedelta(days=1))
     made = library.attachments.add("form", "甲.pdf", PDF, AUTHOR)
     library.attachments.vouch("form", made.id, REVIEWER)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.knowledge.editing import ImportRefused, Incoming
-from bot.knowledge.model import MOVES, Event, KnowledgeRefused, Reader, State, moved
+from bot.knowledge.model import MOVES, OVER, Event, KnowledgeRefused, Reader, State, moved
 
 AUTHOR, REVIEWER = "7001", "9001"
 
@@ -29,12 +29,12 @@ def test_only_moves_of_the_table_are_made(state: State, event: Event) -> None:
 
 @given(st.lists(st.sampled_from(list(Event)), max_size=12))
 def test_nothing_leads_back_from_the_end(events) -> None:
-    """However events come, expired and withdrawn are the end of a version."""
+    """However events come, what is over stays over."""
     state = State.DRAFT
     for event in events:
         before = state
         state = MOVES.get((state, event), state)
-        if before in {State.EXPIRED, State.WITHDRAWN}:
+        if before in OVER:
             assert state is before
 
 
@@ -157,21 +157,28 @@ def test_owners_are_told_a_week_before_the_end_once_and_the_end_is_kept(
     assert library.library.history("ending")[-1].actor == "system"
 
 
-def test_a_notice_that_could_not_be_sent_is_sent_later(library, publish, make) -> None:
-    """A full disk loses no warning."""
+def test_a_notice_that_fails_stops_neither_the_others_nor_what_has_ended(
+    library, publish, make, clock
+) -> None:
+    """A full disk loses no warning: it is tried again, and the rest is done meanwhile."""
     calls = []
 
-    def tell(*about) -> None:
-        calls.append(about)
-        if len(calls) == 1:
+    def tell(_owner, about) -> None:
+        calls.append(about.code)
+        if about.code == "a" and calls.count("a") == 1:
             raise OSError("no space")
 
     library.editor._tell = tell
-    publish(make("ending", "甲", valid_until=date(2026, 10, 16)))
-    with pytest.raises(OSError, match="no space"):
-        library.tend()
+    soon = date(2026, 10, 17)
+    publish(make("a", "甲", valid_until=soon), make("b", "乙", valid_until=soon))
+    publish(make("c", "丙", valid_until=date(2026, 10, 15)))
+    clock.advance(timedelta(days=1))
+
+    assert library.tend() == 2
+    assert calls == ["a", "b"]
+    assert library.library.versions(State.EXPIRED)[0].article.code == "c"
     assert library.tend() == 1
-    assert len(calls) == 2
+    assert calls == ["a", "b", "a"]
 
 
 def test_a_withdrawn_article_may_be_written_again(knowledge, publish) -> None:

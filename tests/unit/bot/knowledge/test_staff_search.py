@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.errors import NotFound
 from accounts.model import Operator
-from bot.gateway.desk_knowledge import StaffKnowledge
+from bot.gateway.desk_knowledge import StaffKnowledge, audience_names
 
 OPERATOR = Operator("某公司", "小某", "10777", "08:30-20:00", "10:00-16:00")
 ANSWER = "{operator}的热线是{hotline}，工作日{weekday_hours}，周末{weekend_hours}。"
@@ -31,3 +31,15 @@ def test_without_an_operator_the_text_is_found_as_it_stands(library, make, publi
     (found,) = StaffKnowledge(library, _nobody).search("热线几点有人", 1)
 
     assert found.text == ANSWER
+
+
+def test_an_agent_is_told_whom_an_article_is_for_and_where_it_holds(library, make, publish) -> None:
+    """A group that has no name of its own is shown as it was written; everybody is not named."""
+    publish(make("corp", "专线开票", audience=("enterprise", "协议客户"), regions=("城东区",)))
+    publish(make("any", "电子发票"))
+    staff = StaffKnowledge(library, lambda: OPERATOR, audience_names())
+    found = {each.code: each for each in staff.search("专线开票", 5)}
+
+    assert found["corp"].audience == ("企业客户", "协议客户")
+    assert found["corp"].regions == ("城东区",)
+    assert found["any"].audience == found["any"].regions == ()

@@ -144,6 +144,19 @@ def test_the_dictionary_travels_with_the_model(bench, tmp_path):
     assert "沃云畅聊" in [token.text for token in message.get("text_tokens")]
 
 
+def test_a_dictionary_spoilt_by_hand_still_trains_a_tokenizer(bench, tmp_path):
+    """A line in GBK and one without a number are left out; the model keeps the others."""
+    (tmp_path / "own.txt").write_bytes(
+        "沃云畅聊 9000 n\n校园卡 abc n\n".encode() + "家庭网 900 n\n".encode("gbk")
+    )
+    bench.create(TelecomTokenizer, dictionary_path=str(tmp_path)).train(bench.data())
+
+    loaded = bench.load(TelecomTokenizer, dictionary_path=str(tmp_path))
+    (message,) = loaded.process([bench.message("开通沃云畅聊")])
+
+    assert "沃云畅聊" in [token.text for token in message.get("text_tokens")]
+
+
 def test_ngram_weights_survive_the_model_file(bench):
     """The loaded featurizer gives the vector that the trained one gave."""
     data = bench.data()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -56,12 +57,49 @@ def test_a_candidate_that_answers_alike_may_be_released() -> None:
     )  # fmt: skip
 
 
-def test_two_lost_messages_are_no_reason_to_refuse() -> None:
-    """With two dozen messages an intent that may be chance."""
+def test_two_lost_messages_refuse_nothing_and_have_to_be_confirmed() -> None:
+    """With two dozen messages an intent that may be chance, and may be a loss that counts."""
     comparison, reasons = compared(_material(_readings(), _readings(0, 1)))
 
     assert reasons == ()
+    assert comparison["verdict"] == "confirm"
+    verdicts = {each["intent"]: each["verdict"] for each in comparison["per_intent"]}
+    assert verdicts == {BILL: "doubtful", ROAMING: "same"}
     assert [turn["text"] for turn in comparison["heldout"]["lost"]] == [f"{BILL} 0", f"{BILL} 1"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [((), ()), ((1, 30), (1, 30)), ((0, 1), (2, 3)), ((0, 1), (2,)), ((0, 1, 2), ())],
+)
+def test_an_intent_that_kept_its_accuracy_or_won_asks_nobody(
+    before: tuple[int, ...], after: tuple[int, ...]
+) -> None:
+    """Although so few messages can never show that it is no more than 10 points worse."""
+    comparison, reasons = compared(_material(_readings(*before), _readings(*after)))
+
+    assert (reasons, comparison["verdict"]) == ((), "may_release")
+
+
+def test_other_entities_of_the_same_matter_are_told_with_before_and_after() -> None:
+    """Beside what is decided differently; equal entities are not told."""
+    material = replace(
+        _material(_readings(), _readings()),
+        replay=("查上月话费", "漫游", "查话费"),
+        replay_before=(Reading(BILL, 0.9, (("month", "2026-10"),)), Reading(ROAMING, 0.4),
+                       Reading(BILL, 0.7, (("month", "2026-11"),))),
+        replay_after=(Reading(BILL, 0.8), Reading("nlu_fallback", 0.3),
+                      Reading(BILL, 0.6, (("month", "2026-11"),))),
+    )  # fmt: skip
+
+    replay = compared(material)[0]["replay"]
+
+    assert (replay["n"], replay["differ"], replay["differ_entities"]) == (3, 1, 1)
+    decided, read = replay["changed"]
+    assert (decided["before"], decided["after"]) == (ROAMING, "nlu_fallback")
+    assert (decided["confidence_before"], decided["confidence_after"]) == (0.4, 0.3)
+    assert read["text"] == "查上月话费"
+    assert (read["entities_before"], read["entities_after"]) == ([["month", "2026-10"]], [])
 
 
 def test_an_intent_that_lost_three_is_refused_by_name_with_its_numbers() -> None:

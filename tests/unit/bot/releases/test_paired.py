@@ -36,6 +36,27 @@ def test_three_lost_without_a_gain_are_the_fewest_that_are_worse(
     assert (difference(lost, gained, 400).upper < 0) is below
 
 
+@pytest.mark.parametrize(
+    ("lost", "gained", "n", "verdict"),
+    [
+        (0, 0, 18, "same"),
+        (1, 1, 18, "same"),
+        (1, 0, 18, "doubtful"),
+        (2, 0, 18, "doubtful"),
+        (2, 1, 42, "doubtful"),
+        (1, 0, 42, "same"),
+        (2, 0, 60, "same"),
+        (3, 0, 18, "worse"),
+        (0, 3, 18, "better"),
+    ],
+)
+def test_a_loss_asks_unless_the_messages_show_that_it_lies_within_the_margin(
+    lost: int, gained: int, n: int, verdict: str
+) -> None:
+    """More labelled messages settle a doubt; a loss that is certain stays one."""
+    assert difference(lost, gained, n).verdict == verdict
+
+
 @given(COUNTS)
 def test_the_interval_holds_what_was_seen_and_turns_with_the_sides(
     counts: tuple[int, int, int],

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from accounts.clock import FixedClock
-from bot.releases.model import ModelUnusable, NotAMove, NotBetter, State
+from bot.releases.model import ModelUnusable, NotAMove, NotBetter, NotConfirmed, State
 from bot.releases.service import Releases
+from bot.releases.shelf import KEPT
 from bot.releases.start import Start, start_of
+from bot.releases.tidying import TEXTS_KEPT
+
+SAME = {"intent": "roaming", "n": 18, "before": 1.0, "after": 1.0, "lost": 0, "gained": 0,
+        "lower": -0.131, "upper": 0.131, "verdict": "same"}  # fmt: skip
+DOUBTFUL = {"intent": "query_bill", "n": 18, "before": 1.0, "after": 0.889, "lost": 2,
+            "gained": 0, "lower": -0.286, "upper": 0.05, "verdict": "doubtful"}  # fmt: skip
 
 
 @pytest.fixture
@@ -71,6 +79,51 @@ def test_of_two_that_release_at_once_one_is_refused(releases: Releases, candidat
 
     assert outcomes.count(None) == 1
     assert releases.versions.pointed() in outcomes
+
+
+def test_a_doubtful_candidate_is_released_by_who_confirms_it(releases: Releases, candidate) -> None:
+    """Without a word it waits; who confirmed what is kept with the version and in the log."""
+    doubted = candidate("a", comparison={"against": None, "per_intent": [DOUBTFUL, SAME]})
+    with pytest.raises(NotConfirmed) as asked:
+        releases.publish(doubted, "7001")
+    (doubt,) = asked.value.doubts
+    assert (doubt.data["intent"], doubt.data["n"], doubt.data["lost"]) == ("query_bill", 18, 2)
+    assert releases.versions.pointed() is None
+
+    version = releases.publish(doubted, "7002", confirmed=True)
+
+    assert version.confirmation is not None
+    assert (version.confirmation["by"], version.confirmation["intents"]) == ("7002", ["query_bill"])
+    assert "query_bill" in releases._changes.listed(area="release")[0].summary
+
+
+def test_what_nobody_doubts_needs_no_confirmation_and_keeps_none(
+    releases: Releases, candidate
+) -> None:
+    """Even when somebody confirms for safety's sake."""
+    first = candidate("a", comparison={"against": None, "per_intent": [SAME]})
+
+    assert releases.publish(first, "7001", confirmed=True).confirmation is None
+
+
+def test_replayed_messages_go_with_age_and_with_their_version(
+    releases: Releases, candidate, clock: FixedClock
+) -> None:
+    """They stay with what serves, what served before and the newest ten, for 90 days at most."""
+    replayed = {"per_intent": [], "replay": {"n": 3, "differ": 1, "changed": [{"text": "查话费"}]}}
+    first = candidate("a", comparison={**replayed, "against": None})
+    releases.publish(first, "7001")
+    old = candidate("b", comparison={**replayed, "against": first})
+    for number in range(KEPT):
+        candidate(f"c{number}", comparison={**replayed, "against": first})
+    releases.tidy()
+    assert _replayed(releases, first) == {"n": 3, "differ": 1, "changed": [{"text": "查话费"}]}
+    assert _replayed(releases, old) == {"n": 3, "differ": 1, "changed": [], "gone": True}
+
+    clock.advance(TEXTS_KEPT + timedelta(days=1))
+    releases.tidy()
+
+    assert all(not _replayed(releases, one.id)["changed"] for one in releases.versions.all())
 
 
 def test_only_what_was_released_can_be_rolled_back_to(releases: Releases, candidate) -> None:
@@ -161,6 +214,12 @@ def test_old_candidates_lose_their_files_but_what_serves_does_not(
     assert {"a.tar.gz", "z.tar.gz", "c11.tar.gz"} <= names
     assert "c00.tar.gz" not in names
     assert releases.versions.find(first).state is State.RETIRED
+
+
+def _replayed(releases: Releases, version: str) -> Any:
+    found = releases.versions.find(version).comparison
+    assert found is not None
+    return found["replay"]
 
 
 def _change(releases: Releases, area: str, target: str = "x") -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 
 from accounts.storage.engine import open_engine
 from bot.releases.model import (
@@ -22,7 +22,7 @@ from bot.releases.model import (
 )
 from bot.releases.storage.database import Database
 from bot.releases.storage.jobs import LOST_AFTER, Jobs
-from bot.releases.storage.migrate import VERSION_TABLE, migrate, unwind
+from bot.releases.storage.migrate import HISTORY, VERSION_TABLE, migrate, unwind
 from bot.releases.storage.tables import metadata
 from bot.releases.storage.versions import Versions
 
@@ -72,6 +72,35 @@ def test_a_version_comes_back_as_it_went_in(opened: Database, draft) -> None:
     assert not kept.may_release
     assert versions.answers(kept.id, "digest") == [["query_bill", 0.9]]
     assert versions.answers(kept.id, "other") is None
+
+
+def test_an_upgrade_empties_replays_that_were_masked_as_logs_are(empty_url: str) -> None:
+    """How many messages there were stays, and everything else of the comparison."""
+    engine = open_engine(empty_url)
+    HISTORY.upgrade(engine, "v0001")
+    turn = {"text": "我住幸福小区3号楼"}
+    stored = [
+        {"against": "1", "replay": {"n": 2, "differ": 1, "changed": [turn]}},
+        {"against": "1", "replay": {"n": 2, "differ": 0, "changed": []}},
+        None,
+    ]
+    old = metadata.tables["release_versions"]
+    with engine.begin() as connection:
+        for comparison in stored:
+            row = {"state": "retired", "author": "9001", "created_at": NOW, "note": "",
+                   "data_hash": "x", "examples": 1, "model": "", "reasons": [], "details": {},
+                   "comparison": comparison}  # fmt: skip
+            connection.execute(insert(old), row)
+    engine.dispose()
+
+    database = Database(empty_url)
+    kept = [one.comparison for one in reversed(Versions(database).all())]
+    database.close()
+
+    assert kept[0] == {
+        "against": "1", "replay": {"n": 2, "differ": 1, "changed": [], "gone": True}
+    }  # fmt: skip
+    assert kept[1:] == stored[1:]
 
 
 def test_a_release_moves_the_pointer_and_retires_what_served(opened: Database, draft) -> None:

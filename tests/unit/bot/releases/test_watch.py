@@ -10,7 +10,7 @@ import pytest
 from accounts.clock import FixedClock
 from bot.releases.model import Draft, Event, ModelUnusable, NotBetter, Reason, State, Version
 from bot.releases.service import Releases
-from bot.releases.watch import ServingWatch
+from bot.releases.watch import RETRY_FIRST, ServingWatch
 
 
 class Engine:
@@ -20,10 +20,13 @@ class Engine:
         self.model: Path | None = Path("first.tar.gz")
         self.damaged = damaged
         self.loads = 0
+        self.error: Exception | None = None
 
     async def use(self, model: Path) -> None:
         """Take a model."""
         self.loads += 1
+        if self.error is not None:
+            raise self.error
         if model.name == self.damaged:
             raise ModelUnusable("model_unusable", model=model.name)
         self.model = model
@@ -80,7 +83,7 @@ async def test_a_release_elsewhere_is_followed_once(watch, engine, releases, on_
 async def test_a_model_that_cannot_be_used_is_told_and_the_old_one_answers(
     watch, engine, releases, on_shelf, gone: bool
 ) -> None:
-    """Damaged or gone; it is not tried again and again, and a rollback mends it."""
+    """Damaged or gone; it is not tried at every look, and a rollback mends it."""
     good, bad = on_shelf("a.tar.gz"), on_shelf("damaged.tar.gz")
     releases.publish(good.id, "7001")
     await watch.look()
@@ -97,6 +100,64 @@ async def test_a_model_that_cannot_be_used_is_told_and_the_old_one_answers(
     assert releases.reports()[0].problem == watch.trouble
     releases.rollback(good.id, "7001")
     await watch.look()
+    assert watch.trouble is None
+
+
+async def test_a_swap_that_failed_is_tried_again_ever_more_rarely(
+    watch, engine, releases, on_shelf, clock: FixedClock
+) -> None:
+    """A file that was being copied, or a disk that came back; once it works that is told."""
+    candidate = on_shelf("damaged.tar.gz")
+    releases.publish(candidate.id, "7001")
+    await watch.look()
+    clock.advance(RETRY_FIRST)
+    await watch.look()
+    clock.advance(RETRY_FIRST)
+    await watch.look()
+    assert engine.loads == 2
+    assert releases.reports()[0].problem == watch.trouble is not None
+    engine.damaged = ""
+
+    clock.advance(RETRY_FIRST)
+    await watch.look()
+
+    assert engine.model == releases.shelf.folder / "damaged.tar.gz"
+    (report,) = releases.reports()
+    assert (watch.trouble, report.version, report.problem) == (None, candidate.id, None)
+
+
+async def test_an_unexpected_failure_of_a_swap_is_told_and_tried_again(
+    watch, engine, releases, on_shelf, clock: FixedClock
+) -> None:
+    """Nobody is told that the new version answers while the old one does."""
+    candidate = on_shelf("a.tar.gz")
+    releases.publish(candidate.id, "7001")
+    engine.error = MemoryError()
+
+    await watch.look()
+
+    (report,) = releases.reports()
+    assert report.problem == Reason("swap_broke", {"kind": "MemoryError"})
+    assert engine.model == Path("first.tar.gz")
+    engine.error = None
+    clock.advance(RETRY_FIRST)
+    await watch.look()
+    assert releases.reports()[0].problem is None
+    assert engine.model == releases.shelf.folder / "a.tar.gz"
+
+
+async def test_another_release_is_tried_at_once_after_a_failure(
+    watch, engine, releases, on_shelf
+) -> None:
+    """The wait is for the version that failed alone."""
+    bad, good = on_shelf("damaged.tar.gz"), on_shelf("b.tar.gz")
+    _force(releases, bad)
+    await watch.look()
+    _force(releases, good)
+
+    await watch.look()
+
+    assert engine.model == releases.shelf.folder / "b.tar.gz"
     assert watch.trouble is None
 
 

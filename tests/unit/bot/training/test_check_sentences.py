@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.findings import line_of
 from bot.training.check import check_files
-from bot.training.check_sentences import bare, looks_invented
+from bot.training.check_sentences import bare
 from bot.training.sources import Sources
 
 NEW = "data/nlu/own.yml"
@@ -159,26 +160,39 @@ def test_the_same_wish_under_two_intents_is_warned_of(project, intent) -> None:
     assert near.data["place"] == f"{NEW}:4"
 
 
+def test_short_sentences_that_differ_in_polite_words_alone_need_one_label(project, intent) -> None:
+    """Too short to be compared by their characters; within one intent they are welcome."""
+    project.write(
+        NEW,
+        HEAD
+        + intent("query_bill", "- 查一下话单", "- 查话单吧")
+        + intent("stop", "- 请帮我查下话单", "- 别查话单"),
+    )
+
+    (found,) = [one for one in project.check().warnings if one.kind == "filler_conflict"]
+
+    assert (found.text, found.line, found.intent) == ("请帮我查下话单", 8, "stop")
+    assert found.data == {"other": "query_bill", "place": f"{NEW}:4"}
+
+
+def test_whereabouts_of_people_are_told_with_an_invention_to_use(project, intent) -> None:
+    """By file and line, and without repeating them."""
+    project.write(NEW, HEAD + intent("query_bill", "- 账单寄到南山路66号", "- 账单发到cw@163.com"))
+
+    found = [one for one in project.check().warnings if one.kind.startswith("personal")]
+
+    assert [(one.kind, one.line) for one in found] == [
+        ("personal_address", 4),
+        ("personal_mail", 5),
+    ]
+    assert not any("南山路" in line_of(one) or "163" in line_of(one) for one in found)
+
+
 def test_personal_data_never_leaves_a_finding(project, intent) -> None:
     """Whatever is wrong with a sentence, its number is masked."""
     project.write(NEW, HEAD + intent("query_bill", "- 查15277304816的[账单](bil", "- 15277304816"))
 
     assert "7730" not in str(project.check().as_json())
-
-
-@pytest.mark.parametrize(
-    "number",
-    ["13812345678", "15011112222", "13298760000", "18600001234", "13800017723", "13900008153"],
-)
-def test_numbers_with_a_pattern_show_that_they_are_invented(number) -> None:
-    """The block that docs/labelling.md sets aside, or four equal or counting digits."""
-    assert looks_invented(number)
-
-
-@pytest.mark.parametrize("number", ["15277304816", "13955218837", "13111121131", "12345277304"])
-def test_other_numbers_may_be_a_customers(number) -> None:
-    """The network's three digits do not count."""
-    assert not looks_invented(number)
 
 
 @given(text=st.text(max_size=30))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.training.near import ALIKE, SHORTEST, near_pairs
+from bot.training.near import ALIKE, SHORTEST, near_pairs, same_cores
 
 ROWS = st.lists(
     st.tuples(st.text(alphabet="查话费账单多少", max_size=12), st.sampled_from("ab")), max_size=12
@@ -53,3 +53,26 @@ def test_a_thousand_sentences_of_one_pattern_are_a_thousand_findings_not_a_milli
 
     assert len(found) <= 999
     assert {j for _, j, _ in found} == set(range(1, 1000))
+
+
+def test_short_sentences_of_two_groups_that_differ_in_polite_words_are_found() -> None:
+    """Each once, with the first of another group; within a group they may be many."""
+    texts = [
+        "查一下话费",
+        "话费",
+        "查话费",
+        "查下话费吧",
+        "查下话费吧",
+        "请帮我查查话费",
+        "几点下班",
+    ]
+    groups = ["bill", "bill", "bill", "stop", "stop", "bill", "faq"]
+
+    assert list(same_cores(texts, groups)) == [(0, 3), (3, 5)]
+
+
+def test_words_that_mean_something_are_no_polite_words() -> None:
+    """了, 不 and who is spoken of tell intents apart, and so does 下 in 下班."""
+    texts = ["不办", "不办了", "办", "几点班", "几点下班", "吧", "呢"]
+
+    assert list(same_cores(texts, [str(number) for number in range(len(texts))])) == []

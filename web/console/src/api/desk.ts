@@ -13,6 +13,7 @@ import type {
   Presence,
   Proposal,
   QuickReply,
+  RecordFilters,
   Row,
   Staff,
   Status,
@@ -37,8 +38,12 @@ export interface Search {
   number?: string;
   agent?: string;
   owner?: string;
+  channel?: string;
   reason?: string;
   code?: string;
+  rating?: string;
+  intent?: string;
+  understanding?: string;
   from?: string;
   to?: string;
   page?: number;
@@ -108,7 +113,8 @@ export const api = {
   assign: (handoff: string, to_agent: string) => post(`${handoffOf(handoff)}/assign`, { to_agent }),
 
   search: (search: Search) =>
-    get<{ conversations: Row[]; total: number; page: number; size: number }>(SEARCH, { ...search }),
+    get<{ conversations: Row[]; total: number; page: number; size: number; partial: boolean }>(SEARCH, { ...search }),
+  recordFilters: () => get<RecordFilters>(`${SEARCH}/filters`),
   record: (id: string) =>
     get<{ row: Row; messages: Message[]; notes: Note[] }>(`${SEARCH}/${encodeURIComponent(id)}`),
 };

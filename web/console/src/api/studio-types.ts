@@ -7,7 +7,7 @@ export interface Entity {
   value: string | null;
 }
 
-export type Reason = "taught_but_wrong" | "fallback" | "low_confidence" | "corrected" | "handed_over" | "rated_low" | "other_summary";
+export type Reason = "taught_but_wrong" | "picked" | "fallback" | "low_confidence" | "corrected" | "handed_over" | "rated_low" | "other_summary";
 export type ItemState = "open" | "labelled" | "skipped" | "not_ours";
 
 export interface Reading {
@@ -198,6 +198,9 @@ export interface Version {
   figures: Figures | null;
   reasons: string[];
   may_release: boolean;
+  /** What somebody has to confirm before it is released. */
+  doubts: string[];
+  confirmation: { by: string; by_name: string; at: string; intents: string[] } | null;
 }
 
 export interface Job {
@@ -220,6 +223,9 @@ export interface Turn {
   after_title: string;
   confidence_before: number;
   confidence_after: number;
+  /** Of the replay alone: name and value of each. */
+  entities_before?: [string, string][];
+  entities_after?: [string, string][];
 }
 
 export interface IntentChange {
@@ -229,15 +235,15 @@ export interface IntentChange {
   before: number;
   after: number;
   lower: number;
-  verdict: "better" | "same" | "worse";
+  verdict: "better" | "same" | "doubtful" | "worse";
 }
 
 export interface Comparison {
   against: string;
   heldout: { n: number; before: number; after: number; won: Turn[]; lost: Turn[] };
-  replay: { n: number; changed: Turn[] };
+  replay: { n: number; differ: number; differ_entities?: number; changed: Turn[]; gone?: boolean };
   per_intent: IntentChange[];
-  verdict: "may_release" | "refused";
+  verdict: "may_release" | "confirm" | "refused";
   reasons: string[];
 }
 
@@ -263,6 +269,9 @@ export interface VersionDetail extends Version {
 export interface Versions {
   versions: Version[];
   serving: string | null;
+  /** What an operator has to do so that the released version answers, if anything. */
+  notice: string | null;
+  servers: { server: string; version: string; problem: string | null }[];
   unreleased: number;
   job: Job;
 }

@@ -97,7 +97,7 @@ export const studioApi = {
   examples: (intent: string, query: { q?: string; page?: number; size?: number }) =>
     get<Examples>(`${STUDIO}/intents/${part(intent)}/examples`, query),
   allExamples: (q: string, page = 1) => get<Examples>(`${STUDIO}/examples`, { q, page }),
-  addExamples: (intent: string, texts: string[]) =>
+  addExamples: (intent: string, texts: (string | { text: string; entities: Entity[] })[]) =>
     post<{ change: Change | null; added: number; skipped: { text: string; reason: string }[] }>(
       `${STUDIO}/intents/${part(intent)}/examples`,
       { texts },
@@ -105,7 +105,11 @@ export const studioApi = {
   changeExample: (id: string, example: { text: string; entities: Entity[]; intent?: string }) =>
     put<{ change: Change; example: Example }>(exampleOf(id), example),
   moveExample: (id: string, intent: string) => put<{ change: Change; example: Example }>(exampleOf(id), { intent }),
-  removeExample: (id: string) => remove<{ change: Change }>(exampleOf(id)),
+  /** `twins` say the same: one of them has to stand, else nothing is removed. */
+  removeExample: (id: string, twins: string[] = []) =>
+    remove<{ change: Change }>(exampleOf(id), { twins: twins.join(",") || undefined }),
+  /** Removes `others` as one change, as long as the example itself stands. */
+  keepOnly: (id: string, others: string[]) => post<{ change: Change }>(`${exampleOf(id)}/only`, { others }),
 
   lint: (query: { kind?: string; severity?: string; intent?: string; kept?: "1" } = {}) =>
     get<Lint>(`${STUDIO}/lint`, query, LONG_MS),
@@ -126,11 +130,14 @@ export const studioApi = {
     get<{ changes: Change[] }>(`${STUDIO}/changes`, query),
   undo: (id: string) => post<{ change: Change }>(`${STUDIO}/changes/${part(id)}/undo`),
 
+  pick: (conversation: string, seq: number) =>
+    post<{ item: Item; new: boolean }>(`${STUDIO}/inbox/pick`, { conversation, seq }),
+
   versions: () => get<Versions>(`${STUDIO}/versions`),
   version: (id: string) => get<VersionDetail>(versionOf(id)),
   train: (note: string) => post<Job>(`${STUDIO}/train`, { note: note || undefined }),
   job: () => get<Job>(`${STUDIO}/job`),
-  release: (id: string) => post<Version>(`${versionOf(id)}/release`, {}, LONG_MS),
+  release: (id: string, confirm: boolean) => post<Version>(`${versionOf(id)}/release`, { confirm }, LONG_MS),
   rollback: (id: string) => post<Version>(`${versionOf(id)}/rollback`, {}, LONG_MS),
 
   articles: (query: { q?: string; state?: string; kind?: string; page?: number; size?: number }) =>

@@ -41,6 +41,8 @@ export interface Message {
   custom?: Record<string, unknown> | null;
   agent?: string | null;
   client_id?: string | null;
+  /** For supervisors and trainers who look back: what the bot made of a customer's words. */
+  reading?: MessageReading;
 }
 
 export interface Line {
@@ -303,15 +305,14 @@ export interface Suggestion {
   confidence: number;
 }
 
-/** An article of the knowledge base, as far as it is shown to staff. */
-export interface Article {
+/** An article of the knowledge base as staff see it; what is `internal` is never to be said. */
+export interface Article extends Record<"audience" | "regions", string[]> {
   code: string;
   title: string;
   text: string;
   score: number;
   source: string | null;
   changed_at: string | null;
-  /** For the agent to know, never to be said. */
   internal: boolean;
   attachments: ArticleFile[];
 }
@@ -347,6 +348,23 @@ export interface Supervision {
     taboo_held: number;
     suggestions_used: number | null;
   };
+}
+
+/** What the bot made of a customer's message. */
+export interface MessageReading {
+  intent: string;
+  title: string;
+  confidence: number;
+  understood: boolean;
+  /** What a message that was not understood was likeliest to mean. */
+  guess: string | null;
+}
+
+/** What conversations can be looked for by: codes and their names. */
+export interface RecordFilters {
+  reasons: Record<string, string>;
+  codes: Record<string, string>;
+  intents: Record<string, string>;
 }
 
 /** One conversation in the list that supervisors and trainers search. */

@@ -5,6 +5,12 @@ import { titleOf } from "./intents";
 import { percent } from "./words";
 
 export type Option = Record<string, unknown>;
+/** A chart, and the figures it is drawn from for who cannot see it or wants to read them. */
+export interface Chart {
+  option: Option;
+  columns: string[];
+  rows: string[][];
+}
 export type Drawing = Pick<EChartsType, "setOption" | "resize" | "dispose">;
 
 const FONT = { fontFamily: "inherit", color: "#2b3240", fontSize: 12 };
@@ -25,30 +31,38 @@ function base(tip: (params: never) => string): Option {
 }
 
 /** Accuracy with its interval, oldest version first. */
-export function accuracyChart(versions: Version[]): Option | null {
+export function accuracyChart(versions: Version[]): Chart | null {
   const rows = versions.map(({ id, figures }) => ({ id, figures: figures! }));
   if (!rows.length) return null;
   const lows = rows.map(({ figures }) => figures.interval[0]);
+  const widths = rows.map(({ figures }) => figures.interval[1] - figures.interval[0]);
+  const names = rows.map(({ id }) => id);
+  const middles = rows.map(({ figures }) => figures.accuracy);
   const floor = Math.max(0, Math.floor(Math.min(...lows) * 20 - 0.5) / 20);
   const band = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
-  return {
+  const option = {
     ...base(({ dataIndex }: { dataIndex: number }) => {
       const { id, figures } = rows[dataIndex]!;
       return `${id}\n准确率 ${percent(figures.accuracy)}\n（${percent(figures.interval[0])} 至 ${percent(figures.interval[1])}）`;
     }),
     grid: { left: 48, right: 16, top: 16, bottom: 40 },
-    xAxis: { type: "category", data: rows.map(({ id }) => id), axisLabel: { ...FONT, hideOverlap: true } },
+    xAxis: { type: "category", data: names, axisLabel: { ...FONT, hideOverlap: true } },
     yAxis: { type: "value", min: floor, max: 1, axisLabel: { ...FONT, formatter: (value: number) => percent(value, 0) }, splitLine: LINES },
     series: [
       { ...band, data: lows },
-      { ...band, data: rows.map(({ figures }) => figures.interval[1] - figures.interval[0]), areaStyle: { color: BRAND, opacity: 0.14 } },
-      { type: "line", data: rows.map(({ figures }) => figures.accuracy), itemStyle: { color: BRAND }, lineStyle: { color: BRAND }, symbolSize: 8 },
+      { ...band, data: widths, areaStyle: { color: BRAND, opacity: 0.14 } },
+      { type: "line", data: middles, itemStyle: { color: BRAND }, lineStyle: { color: BRAND }, symbolSize: 8 },
     ],
+  };
+  return {
+    option,
+    columns: ["版本", "准确率", "最低", "最高"],
+    rows: names.map((name, index) => [name, percent(middles[index]), percent(lows[index]), percent(lows[index]! + widths[index]!)]),
   };
 }
 
 /** Which intent was taken for which, the commonest mistakes first. */
-export function confusionChart(confusions: Confusion[]): Option | null {
+export function confusionChart(confusions: Confusion[]): Chart | null {
   const wrong = confusions.filter(({ expected, predicted }) => expected !== predicted).sort((one, other) => other.n - one.n);
   if (!wrong.length) return null;
   const names: string[] = [];
@@ -58,8 +72,9 @@ export function confusionChart(confusions: Confusion[]): Option | null {
     names.push(...fresh);
   }
   const shown = wrong.filter(({ expected, predicted }) => names.includes(expected) && names.includes(predicted));
+  const cells = shown.map(({ expected, predicted, n }) => [names.indexOf(predicted), names.indexOf(expected), n] as const);
   const label = { ...FONT, formatter: (name: string) => (titleOf(name).length > SHORT ? `${titleOf(name).slice(0, SHORT)}…` : titleOf(name)) };
-  return {
+  const option = {
     ...base(({ dataIndex }: { dataIndex: number }) => {
       const { expected, predicted, n } = shown[dataIndex]!;
       return `应为 ${titleOf(expected)}\n听成 ${titleOf(predicted)}\n${n} 句`;
@@ -71,19 +86,25 @@ export function confusionChart(confusions: Confusion[]): Option | null {
     series: [
       {
         type: "heatmap",
-        data: shown.map(({ expected, predicted, n }) => [names.indexOf(predicted), names.indexOf(expected), n]),
+        data: cells,
         label: { show: true, color: "#1a1f29", textBorderColor: "#fff", textBorderWidth: 2 },
         itemStyle: { borderColor: "#fff", borderWidth: 1 },
       },
     ],
   };
+  return {
+    option,
+    columns: ["应为", "听成", "句数"],
+    rows: cells.map(([across, down, n]) => [titleOf(names[down]), titleOf(names[across]), String(n)]),
+  };
 }
 
 /** How often the model is right when it says how sure it is; on the diagonal it means what it says. */
-export function calibrationChart(rows: Calibration[]): Option | null {
+export function calibrationChart(rows: Calibration[]): Chart | null {
   const filled = rows.filter(({ n }) => n > 0);
   if (!filled.length) return null;
   const most = Math.max(...filled.map(({ n }) => n));
+  const points = filled.map(({ claimed, true: right, n }) => ({ value: [claimed, right] as const, symbolSize: 6 + 16 * Math.sqrt(n / most) }));
   const axis = (name: string) => ({
     type: "value",
     min: 0,
@@ -94,7 +115,7 @@ export function calibrationChart(rows: Calibration[]): Option | null {
     axisLabel: { ...FONT, formatter: (value: number) => percent(value, 0) },
     splitLine: LINES,
   });
-  return {
+  const option = {
     ...base(({ dataIndex }: { dataIndex: number }) => {
       const { claimed, true: right, n } = filled[dataIndex]!;
       return `把握 ${percent(claimed, 0)}\n答对 ${percent(right, 0)}\n${n} 句`;
@@ -105,7 +126,7 @@ export function calibrationChart(rows: Calibration[]): Option | null {
     series: [
       {
         type: "line",
-        data: filled.map(({ claimed, true: right, n }) => ({ value: [claimed, right], symbolSize: 6 + 16 * Math.sqrt(n / most) })),
+        data: points,
         symbol: "circle",
         itemStyle: { color: BRAND, opacity: 0.85 },
         lineStyle: { color: BRAND },
@@ -118,5 +139,10 @@ export function calibrationChart(rows: Calibration[]): Option | null {
         },
       },
     ],
+  };
+  return {
+    option,
+    columns: ["把握", "实际答对", "句数"],
+    rows: points.map(({ value: [claimed, right] }, index) => [percent(claimed), percent(right), String(filled[index]!.n)]),
   };
 }

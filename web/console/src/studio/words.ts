@@ -3,6 +3,7 @@ import type { Area, ItemDecision, ItemState, Reason, Severity, Version } from ".
 
 export const REASON: Record<Reason, string> = {
   taught_but_wrong: "教过仍认错",
+  picked: "同事挑选",
   fallback: "没听懂",
   low_confidence: "拿不准",
   corrected: "客户纠正过",
@@ -68,8 +69,8 @@ export const VERSION_PILL: Record<Version["state"], string> = {
   failed: "danger",
 };
 
-export const VERDICT = { better: "变好", same: "持平", worse: "变差" } as const;
-export const VERDICT_PILL = { better: "good", same: "", worse: "danger" } as const;
+export const VERDICT = { better: "变好", same: "持平", doubtful: "可能变差", worse: "变差" } as const;
+export const VERDICT_PILL = { better: "good", same: "", doubtful: "amber", worse: "danger" } as const;
 
 /** `86.4%` */
 export function percent(part: number | null | undefined, places = 1): string {

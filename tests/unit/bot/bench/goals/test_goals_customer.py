@@ -90,7 +90,7 @@ def test_values_are_given_when_asked_for(customer, said) -> None:
     """The own number, and the code that was sent."""
     who = customer("query_balance")
     who.begin()
-    number = who.answer(said("请告诉我您要办理的11位手机号码。"))
+    number = who.answer(said("请告诉我您要查询或办理的11位手机号码。"))
     code = who.answer(said("请输入6位验证码。", secret="code"))
 
     assert who.facts["number"] in number.text.replace(" ", "").replace("-", "")
@@ -164,10 +164,10 @@ def test_silence_ends_the_conversation(customer, words) -> None:
     ("quirk", "question", "meaning"),
     [
         ("digresses", "确认更换吗？", "digresses"),
-        ("grumbles", "请告诉我您要办理的11位手机号码。", "grumbles"),
+        ("grumbles", "请告诉我您要查询或办理的11位手机号码。", "grumbles"),
         ("hesitates", "确认更换吗？", "hesitates"),
         ("asks_again", "确认更换吗？", "asks_again"),
-        ("wrong_value", "请告诉我您要办理的11位手机号码。", "number"),
+        ("wrong_value", "请告诉我您要查询或办理的11位手机号码。", "number"),
         ("declines", "确认更换吗？", "no"),
         ("changes_mind", "确认更换吗？", "wish"),
     ],

@@ -45,7 +45,7 @@ export interface ItemDecision {
   at: string;
   author: string;
   author_name: string;
-  action: "labelled" | "taught" | "skipped" | "not_ours" | "assigned" | "undone" | "restored" | "reopened";
+  action: "picked" | "labelled" | "taught" | "skipped" | "not_ours" | "assigned" | "undone" | "restored" | "reopened";
   text: string | null;
   title: string | null;
   note: string | null;

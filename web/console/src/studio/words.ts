@@ -22,6 +22,8 @@ export const ITEM_STATE: Record<ItemState, string> = {
 /** What somebody did to a message; null for what says nothing new. */
 export function decisionText({ action, title, colleague, note, why }: ItemDecision): string | null {
   switch (action) {
+    case "picked":
+      return "从会话里放进收件箱";
     case "labelled":
       return `标为「${title}」`;
     case "skipped":

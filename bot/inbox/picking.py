@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import timezone
 from typing import Protocol
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from accounts.clock import Clock
 from bot.inbox.judging import readings
 from bot.inbox.masking import Masker, is_clean
-from bot.inbox.model import InboxRefused, Item, Reason, Sighting
+from bot.inbox.model import Decision, InboxRefused, Item, Reason, Sighting
 from bot.inbox.ports import Encoder, Said, Taught
 from bot.inbox.storage.database import Database
 from bot.inbox.storage.finding import Finds, Found
+from bot.inbox.storage.noted import note
 from bot.inbox.storage.rows import item_of
-from bot.inbox.storage.tables import decisions, items
+from bot.inbox.storage.tables import items
 from bot.inbox.wording import bare, key_of
 from bot.text.normalise import feature_text
 
@@ -78,8 +79,8 @@ class Picker:
             row = connection.execute(same).mappings().first()
             if row is None:
                 raise InboxRefused("bad_example", problems=("inbox_full",))
-            note = {"item_id": row["id"], "at": self._clock.now(), "author": by}
-            connection.execute(insert(decisions), {**note, "action": "picked", "detail": {}})
+            picked = Decision(row["id"], self._clock.now(), by, "picked")
+            note(connection, picked, row["text"])
             return Picked(item_of(row), bool(added))
 
     def close(self) -> None:

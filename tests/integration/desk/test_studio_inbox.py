@@ -183,6 +183,8 @@ async def test_a_message_is_put_into_the_inbox_from_a_conversation(studio) -> No
     assert item["reading"][0]["intent"] == "query_points"
     (note,) = studio.inbox.history(item["id"])
     assert (note.author, note.action) == (TRAINER, "picked")
+    (logged,) = (await trainer.get(f"{CHANGES}?area=inbox"))["changes"]
+    assert logged["summary"] == "把会话里的“帮某某手机号查账”放进收件箱"
     again = await trainer.post(f"{HERE}/pick", **body)
     assert (again["new"], again["item"]["id"], again["item"]["count"]) == (False, item["id"], 1)
 

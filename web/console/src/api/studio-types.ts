@@ -7,7 +7,7 @@ export interface Entity {
   value: string | null;
 }
 
-export type Reason = "picked" | "taught_but_wrong" | "fallback" | "low_confidence" | "corrected" | "handed_over" | "rated_low" | "other_summary";
+export type Reason = "taught_but_wrong" | "picked" | "fallback" | "low_confidence" | "corrected" | "handed_over" | "rated_low" | "other_summary";
 export type ItemState = "open" | "labelled" | "skipped" | "not_ours";
 
 export interface Reading {
@@ -45,7 +45,7 @@ export interface ItemDecision {
   at: string;
   author: string;
   author_name: string;
-  action: "labelled" | "taught" | "skipped" | "not_ours" | "assigned" | "undone" | "restored" | "reopened";
+  action: "picked" | "labelled" | "taught" | "skipped" | "not_ours" | "assigned" | "undone" | "restored" | "reopened";
   text: string | null;
   title: string | null;
   note: string | null;

@@ -2,8 +2,8 @@
 import type { Area, ItemDecision, ItemState, Reason, Severity, Version } from "../api/studio-types";
 
 export const REASON: Record<Reason, string> = {
-  picked: "同事挑选",
   taught_but_wrong: "教过仍认错",
+  picked: "同事挑选",
   fallback: "没听懂",
   low_confidence: "拿不准",
   corrected: "客户纠正过",
@@ -22,6 +22,8 @@ export const ITEM_STATE: Record<ItemState, string> = {
 /** What somebody did to a message; null for what says nothing new. */
 export function decisionText({ action, title, colleague, note, why }: ItemDecision): string | null {
   switch (action) {
+    case "picked":
+      return "从会话里放进收件箱";
     case "labelled":
       return `标为「${title}」`;
     case "skipped":

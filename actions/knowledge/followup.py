@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import slots
+from actions.knowledge.matter import names_no_matter
 from actions.turn import Turn
 from bot.knowledge.model import Reader, Version
 
@@ -21,14 +22,31 @@ def kept(turn: Turn) -> Mapping[str, Any]:
     return turn.slots.get(slots.FAQ_TOPIC) or {}
 
 
+def follows(turn: Turn, question: str) -> bool:
+    """Tell whether `question` leans on what was told last rather than names a matter."""
+    leans = turn.intent in _NOT_HEARD or _FOLLOWS.search(question.strip())
+    return len(question) <= _SHORT and bool(leans or names_no_matter(question))
+
+
+def in_context(turn: Turn, question: str) -> str:
+    """Return `question` with the title of the article that it leans on, if it leans on one."""
+    code = kept(turn).get("code")
+    if not code or not question or not follows(turn, question):
+        return question
+    version = turn.services.knowledge.article(str(code), Reader.CUSTOMER, turn.known)
+    return f"{version.article.title} {question}" if version else question
+
+
 def followed_piece(turn: Turn, question: str) -> tuple[Version, int] | None:
     """Return the article told last and its piece that answers `question`, or None."""
     code = kept(turn).get("code")
-    if not code or not question or len(question) > _SHORT:
+    if not code or not question or not follows(turn, question):
         return None
     version = turn.services.knowledge.article(str(code), Reader.CUSTOMER, turn.known)
-    leans = turn.intent in _NOT_HEARD or _FOLLOWS.search(question.strip())
-    if version is None or not leans:
+    if version is None:
         return None
-    piece = turn.services.knowledge.piece_for(version.article, question, turn.caller.channel)
+    knowledge, channel = turn.services.knowledge, turn.caller.channel
+    piece = knowledge.piece_for(version.article, question, channel)
+    if piece is None and names_no_matter(question):
+        piece = knowledge.piece_saying(version.article, question, channel)
     return None if piece is None else (version, piece)

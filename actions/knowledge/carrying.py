@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions import slots
-from actions.knowledge.followup import kept
+from actions.knowledge.followup import kept, section_named
 from actions.knowledge.matter import names_no_matter
 from actions.knowledge.names import ANSWER
 from actions.turn import Reply, Turn
@@ -14,9 +14,9 @@ _OPEN = (slots.PENDING_CONFIRMATION, slots.PENDING_ACTION, slots.OPEN_CASE)
 
 
 def carried(turn: Turn, action: str) -> Reply | None:
-    """Send a question without a matter of its own to the article told last; else return None.
+    """Send a question without a matter, or a heading, to the article told last; else return None.
 
-    Whatever is open, or named in the message, comes first.
+    Whatever is open comes first, and so does what else is named in the message.
     """
     if (
         action == ANSWER
@@ -24,7 +24,8 @@ def carried(turn: Turn, action: str) -> Reply | None:
         or not kept(turn).get("code")
     ):
         return None
-    taken = turn.active_loop or turn.entities or any(turn.slots.get(each) for each in _OPEN)
-    if taken or turn.intent in _OWN or not names_no_matter(turn.text):
+    if turn.active_loop or any(turn.slots.get(each) for each in _OPEN):
         return None
-    return Reply(followup=ANSWER)
+    alone = names_no_matter(turn.text) and not turn.entities and turn.intent not in _OWN
+    # The heading of a section, word for word, is its button typed.
+    return Reply(followup=ANSWER) if alone or section_named(turn, turn.text) else None

@@ -10,8 +10,12 @@ from actions import slots
 from actions.knowledge.matter import names_no_matter
 from actions.turn import Turn
 from bot.knowledge.model import Reader, Version
+from bot.knowledge.wording import pieces
 
 _FOLLOWS = re.compile(r"^(?:那么?|还|然后|另外|要|需要|得|在哪|去哪|多久|几天|收费|要钱|怎么收)")
+_MARKS = " 　，。？?！!、,.~～…"
+TITLE_CHARS = 20
+"""Longest title of a button that leads to an article or a piece of one."""
 _SHORT = 12
 """Characters up to which a message can lean on the article told last."""
 _NOT_HEARD = frozenset({"inform", "nlu_fallback"})
@@ -20,6 +24,17 @@ _NOT_HEARD = frozenset({"inform", "nlu_fallback"})
 def kept(turn: Turn) -> Mapping[str, Any]:
     """Return what was told last: the article's code (None for suggestions) and the question."""
     return turn.slots.get(slots.FAQ_TOPIC) or {}
+
+
+def section_named(turn: Turn, text: str) -> tuple[Version, int] | None:
+    """Return the piece of the article told last whose heading `text` is: typed, not pressed."""
+    code, said = kept(turn).get("code"), text.strip(_MARKS)
+    if not code or not said or len(said) > TITLE_CHARS:
+        return None
+    version = turn.services.knowledge.article(str(code), Reader.CUSTOMER, turn.known)
+    parts = pieces(version.article.answer_on(turn.caller.channel)) if version else ()
+    place = next((at for at, part in enumerate(parts) if part.heading == said), None)
+    return None if version is None or place is None else (version, place)
 
 
 def follows(turn: Turn, question: str) -> bool:
@@ -39,6 +54,9 @@ def in_context(turn: Turn, question: str) -> str:
 
 def followed_piece(turn: Turn, question: str) -> tuple[Version, int] | None:
     """Return the article told last and its piece that answers `question`, or None."""
+    named = section_named(turn, question)
+    if named is not None:
+        return named
     code = kept(turn).get("code")
     if not code or not question or not follows(turn, question):
         return None

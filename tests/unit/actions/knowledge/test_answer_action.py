@@ -95,6 +95,18 @@ async def test_a_question_without_a_matter_is_about_the_article_told_last(act, t
     assert told.slots["faq_topic"]["code"] == "transfer"
 
 
+async def test_the_heading_of_a_section_typed_is_its_button_pressed(act) -> None:
+    """Word for word, whatever the NLU heard in it; other words are heard as ever."""
+    slots = {**TOLD, "query_topic": "action_answer_question"}
+    sent = await act(QueryBalance, intent="deny", slots=slots, text="要带什么？")
+    told = await act(AnswerQuestion, intent="deny", slots=slots, text="要带什么？")
+    other = await act(QueryBalance, intent="deny", slots=slots, text="都带了")
+
+    assert sent.next == "action_answer_question"
+    assert told.text.startswith("双方的身份证原件。")
+    assert other.next != "action_answer_question"
+
+
 async def test_near_misses_are_suggested_in_the_customers_words_and_kept(act) -> None:
     """With a way out for who meant none of them."""
     answer = await ask(act, "过户换卡")

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping
 from actions import demands, offers
 from actions.cases import carrying as cases
 from actions.cases import noting
+from actions.knowledge import carrying as knowledge
 from actions.orders import choosing
 from actions.security import carrying as security
 from actions.turn import Reply, Turn
@@ -43,6 +44,8 @@ CARRIERS: Mapping[str, Carrier] = {
     "choosing": choosing.carried,
     # An amount for, or a remark on, the question that is open.
     "offers": offers.carried,
+    # A question that names no matter, asked after an article of the knowledge base.
+    "knowledge": knowledge.carried,
 }
 """Asked in this order: the narrower the context, the earlier."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions import slots
 from actions.base import ServiceAction
-from actions.knowledge.followup import followed_piece, kept
+from actions.knowledge.followup import followed_piece, in_context, kept
 from actions.knowledge.names import ANSWER, ARTICLE, NONE, USEFUL, VERDICT
 from actions.knowledge.telling import facts, names_offer, suggested, told, topic
 from actions.orders.names import DETAIL
@@ -17,6 +17,7 @@ from actions.tickets import ANSWER_HOURS, SUMMARY_CHARS
 from actions.turn import Message, Reply, Turn
 from bot.knowledge.checking import fill
 from bot.knowledge.model import Found, Reader
+from bot.knowledge.service import Decision
 
 
 class AnswerQuestion(ServiceAction):
@@ -42,9 +43,26 @@ class AnswerQuestion(ServiceAction):
         return _answered(turn, question)
 
 
+def _decided(turn: Turn, question: str) -> tuple[str, Decision]:
+    """Return what is decided of `question`, and it in the words that are surer to be understood.
+
+    要提前多久 after an article is a question about its matter; alone it would find any.
+    """
+    knowledge, whole = turn.services.knowledge, in_context(turn, question)
+    alone = knowledge.decide(question, turn.known)
+    if whole == question:
+        return question, alone
+    within = knowledge.decide(whole, turn.known)
+    return (whole, within) if _sure(within) >= _sure(alone) else (question, alone)
+
+
+def _sure(decision: Decision) -> float:
+    return decision.found[0].score if decision.found else 0.0
+
+
 def _answered(turn: Turn, question: str) -> Reply:
     knowledge = turn.services.knowledge
-    decision = knowledge.decide(question, turn.known)
+    question, decision = _decided(turn, question)
     if decision.outcome == "answer":
         version = knowledge.article(decision.found[0].article.code, Reader.CUSTOMER, turn.known)
         if version is not None:

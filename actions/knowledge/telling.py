@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from accounts.clock import local
+from actions.knowledge.followup import TITLE_CHARS
 from actions.knowledge.names import ARTICLE, USEFUL, USELESS, VERDICT
 from actions.orders.properties import said_of
 from actions.orders.said import Said
@@ -21,8 +22,6 @@ MOST_SECTIONS = 3
 """Sections of an article that are offered as buttons."""
 MOST_BUTTONS = 4
 """Buttons besides the two that ask whether it was useful."""
-TITLE_CHARS = 20
-"""Longest title of a button that leads to an article."""
 
 
 def told(turn: Turn, version: Version, piece: int = 0, question: str = "") -> Reply:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accounts.clock import Clock, local
 from bot.knowledge.addressees import Who, addresses, is_for_everyone, nobody_known
@@ -186,18 +187,37 @@ class Knowledge:
         Words of the question that a piece says count besides its meaning; those of the title, which
         every piece is about, do not. With `in_its_words` a piece has to say one at least.
         """
-        parts = pieces(article.answer_on(channel))
         if not feature_text(question).strip():
             return None
+        scores, said = self._pieces(article, question, channel)
+        best = int(np.argmax(scores))
+        fits = scores[best] >= FOLLOW_UP_AT and (said[best] or not in_its_words)
+        return best if fits else None
+
+    def piece_saying(self, article: Article, question: str, channel: str) -> int | None:
+        """Return the nearest piece that says a word of `question` (最长多久), or None.
+
+        For what surely is about the article, so that nearness alone need not tell.
+        """
+        if not feature_text(question).strip():
+            return None
+        scores, said = self._pieces(article, question, channel)
+        best = int(np.argmax(np.where(said > 0, scores, -np.inf)))
+        return best if said[best] else None
+
+    def _pieces(
+        self, article: Article, question: str, channel: str
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return how well each piece fits `question`, and how many of its words it says."""
+        parts = pieces(article.answer_on(channel))
         words = set(self._words.of(question)) - set(self._words.of(article.title))
         vector = self._encoder.encode([question])[0]
         texts = [f"{part.heading} {part.text[:FOLLOW_UP_CHARS]}" for part in parts]
         near = np.einsum("ij,j->i", self._remembering.encode(texts), vector)
-        said = [len(words & set(self._words.of(part.heading + part.text))) for part in parts]
-        scores = near + np.array(said) * SAID_COUNTS
-        best = int(np.argmax(scores))
-        fits = scores[best] >= FOLLOW_UP_AT and (said[best] or not in_its_words)
-        return best if fits else None
+        said = np.array(
+            [len(words & set(self._words.of(part.heading + part.text))) for part in parts]
+        )
+        return near + said * SAID_COUNTS, said
 
     def note_opinion(self, code: str, conversation: str, *, useful: bool) -> bool:
         """Keep what a customer thinks of the served version of `code`; False without one."""

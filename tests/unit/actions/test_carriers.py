@@ -58,6 +58,7 @@ TEXTS = (
     "第二个",
     "还有吗",
     "多久能好",
+    "要钱不",
     "不是我开的",
     "我要去工信部投诉你们",
     "撤销刚才的订单",
@@ -97,6 +98,7 @@ OPEN = (
     },
     {"pending_action": "action_file_complaint", "open_case": _case("complaint", None)},
     {"query_topic": "action_browse_packages", "shown_items": {"codes": ["A25"], "rest": []}},
+    {"query_topic": "action_answer_question", "faq_topic": {"code": "sim", "question": "补卡"}},
 )
 ENTITIES = (
     {},

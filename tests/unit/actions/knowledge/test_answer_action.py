@@ -7,6 +7,7 @@ import pytest
 from accounts.storage.audit_log import entries_for
 from actions.dialogue.clarify import Clarify
 from actions.knowledge.answer import AnswerQuestion
+from actions.queries.balance import QueryBalance
 
 EAST, WEST = "13700001111", "13700003333"
 TOLD = {"faq_topic": {"code": "transfer", "question": "手机号怎么过户"}}
@@ -75,6 +76,35 @@ async def test_a_follow_up_is_answered_with_the_section_that_this_channel_has(ac
 
     assert follows.text.startswith("在网上改名不收费。")
     assert "在网上改名不收费" in both.text
+
+
+@pytest.mark.parametrize("text", ["要带啥证件", "要等几天", "怎么办"])
+async def test_a_question_without_a_matter_is_about_the_article_told_last(act, text: str) -> None:
+    """Whatever the NLU heard in it; one that names its matter, or answers what is open, is not."""
+    slots = {**TOLD, "query_topic": "action_answer_question"}
+    heard = {"intent": "query_progress", "slots": slots}
+    follows = await act(QueryBalance, **heard, text=text)
+    itself = await act(QueryBalance, **heard, text="我的余额")
+    pending = {**slots, "pending_action": "action_query_bill"}
+    opened = await act(QueryBalance, intent="query_progress", text=text, slots=pending)
+    told = await act(AnswerQuestion, **heard, text=text)
+
+    assert follows.next == "action_answer_question"
+    assert itself.next != "action_answer_question"
+    assert opened.next != "action_answer_question"
+    assert told.slots["faq_topic"]["code"] == "transfer"
+
+
+async def test_the_heading_of_a_section_typed_is_its_button_pressed(act) -> None:
+    """Word for word, whatever the NLU heard in it; other words are heard as ever."""
+    slots = {**TOLD, "query_topic": "action_answer_question"}
+    sent = await act(QueryBalance, intent="deny", slots=slots, text="要带什么？")
+    told = await act(AnswerQuestion, intent="deny", slots=slots, text="要带什么？")
+    other = await act(QueryBalance, intent="deny", slots=slots, text="都带了")
+
+    assert sent.next == "action_answer_question"
+    assert told.text.startswith("双方的身份证原件。")
+    assert other.next != "action_answer_question"
 
 
 async def test_near_misses_are_suggested_in_the_customers_words_and_kept(act) -> None:

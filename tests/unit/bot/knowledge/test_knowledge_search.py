@@ -252,6 +252,15 @@ def test_a_follow_up_finds_its_piece_of_the_article(knowledge) -> None:
     assert knowledge.piece_for(about, "嗯", "web") is None
 
 
+def test_a_question_that_is_about_the_article_finds_the_piece_that_says_its_word(knowledge) -> None:
+    """However far it is otherwise; none where no piece says one."""
+    about = knowledge.article("transfer", Reader.CUSTOMER).article
+
+    assert knowledge.piece_saying(about, "原件还是别的都可以呢请问", "web") == 1
+    assert knowledge.piece_saying(about, "最长多久", "web") is None
+    assert knowledge.piece_saying(about, " ", "web") is None
+
+
 def test_a_follow_up_finds_its_piece_of_what_the_channel_says(library, publish, make) -> None:
     """Where a channel has an answer of its own, its pieces are counted."""
     answer = "请到营业厅。\n\n## 要带什么\n\n身份证原件。\n\n## 收费吗\n\n不收费。"

@@ -1,5 +1,6 @@
 /** Every call of the desk's API, by name. */
 import { get, post, put } from "./http";
+import type { RecordFilters, Row } from "./record-types";
 import type {
   Account,
   AccountAction,
@@ -13,8 +14,6 @@ import type {
   Presence,
   Proposal,
   QuickReply,
-  RecordFilters,
-  Row,
   Staff,
   Status,
   Suggestion,

@@ -73,8 +73,9 @@ class Catalogue:
     def codes(self) -> frozenset[str]:
         """Return the codes of every package, add-on and service, those no longer sold included."""
         with self._uows(readonly=True) as uow:
-            items = (*all_packages(uow), *all_addons(uow), *all_services(uow))
-        return frozenset(each.code for each in items)
+            packages, addons, services = all_packages(uow), all_addons(uow), all_services(uow)
+        found = (*(each.code for each in packages), *(each.code for each in addons))
+        return frozenset((*found, *(each.code for each in services)))
 
     def services(self) -> tuple[Service, ...]:
         """Return the value-added services in catalogue order."""

@@ -295,12 +295,17 @@ def test_an_import_is_published_by_two_people_only(data, tmp_path: Path, capsys)
     with pytest.raises(XiaotongError):
         kb.run(what="show", data_dir=data, code="three")
     kb.run(what="import", data_dir=data, path=folder, by=by)
-    with pytest.raises(XiaotongError):
-        kb.run(what="publish", data_dir=data, code="three", by=by)
+    for what, given in (("publish", {"code": "three", "by": by}), ("import", both)):
+        with pytest.raises(XiaotongError):
+            kb.run(what=what, data_dir=data, **given)
+    (folder / "three.md").write_text(text.replace("three", "four"), encoding="utf-8")
+    (folder / "three.md").rename(folder / "four.md")
     kb.run(what="import", data_dir=data, **both)
     kb.run(what="list", data_dir=data, state="published")
+    told = capsys.readouterr().out
 
-    assert "three " in capsys.readouterr().out
+    assert "four " in told
+    assert "three " not in told
 
 
 def test_a_preview_prints_what_customers_read_and_all_that_is_wrong(data, capsys) -> None:

@@ -157,6 +157,30 @@ def test_what_ends_by_itself_is_told_in_the_name_of_the_system(knowledge, logged
     assert (told.author, WORDS.summary(told)) == (SYSTEM, "《补卡和换卡》到期下架")
 
 
+def test_a_plan_and_its_beginning_are_told_with_the_text_that_changed(
+    knowledge, logged, clock
+) -> None:
+    """Approving for a later day changes nothing yet; what is discarded says its version."""
+    first = local(clock.now()).date() + timedelta(days=2)
+    knowledge.editor.write(sim(), made_from=0, by=ONE)
+    knowledge.editor.publish("sim", TWO)
+    later = sim(answer="请带身份证到营业厅。", valid_from=first)
+    knowledge.editor.write(later, made_from=1, by=ONE)
+    knowledge.editor.publish("sim", TWO)
+    clock.advance(timedelta(days=2))
+    knowledge.tend()
+    knowledge.editor.write(sim(answer="另一种说法。"), made_from=2, by=ONE)
+    knowledge.editor.move("sim", Event.DISCARD, ONE)
+
+    told = logged()[-4:]
+    assert [(each.author, WORDS.summary(each), bool(each.diff)) for each in told] == [
+        (TWO, "审核通过《补卡和换卡》（第 2 版），到日子生效", False),
+        (SYSTEM, "《补卡和换卡》第 2 版开始生效", True),
+        (ONE, "写成草稿《补卡和换卡》（第 3 版）", True),
+        (ONE, "放弃《补卡和换卡》的第 3 版", False),
+    ]
+
+
 def test_a_log_that_cannot_be_written_keeps_nobody_from_writing_articles(
     knowledge, monkeypatch
 ) -> None:

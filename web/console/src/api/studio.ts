@@ -1,38 +1,7 @@
 /** Every call of the studio's API, by name. */
 import * as http from "./http";
-import type {
-  Area,
-  ArticleEvent,
-  ArticleList,
-  Attachment,
-  Attachments,
-  Change,
-  Colleague,
-  Entity,
-  EntityKind,
-  Example,
-  InboxPage,
-  IntentRow,
-  Item,
-  ItemDecision,
-  Job,
-  KbArticle,
-  Piece,
-  Lint,
-  Move,
-  Problem,
-  Script,
-  ScriptPreview,
-  ScriptVersion,
-  Synonyms,
-  Tried,
-  Unanswered,
-  UnreadMark,
-  Version,
-  VersionDetail,
-  Versions,
-  Word,
-} from "./studio-types";
+import type { ArticleEvent, ArticleList, Attachment, Attachments, KbArticle, Piece, Move, Problem, Tried, Unanswered } from "./article-types";
+import type { Area, Change, Colleague, Entity, EntityKind, Example, InboxPage, IntentRow, Item, ItemDecision, Job, Lint, Script, ScriptPreview, ScriptVersion, Synonyms, UnreadMark, Version, VersionDetail, Versions, Word } from "./studio-types";
 
 const STUDIO = "/api/studio";
 const get: typeof http.get = (...asked) => told(http.get(...asked));

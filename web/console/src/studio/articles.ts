@@ -1,5 +1,5 @@
 /** What a trainer writes about an article, and how it is compared with what the server has. */
-import type { KbArticle, Move, Problem } from "../api/studio-types";
+import type { KbArticle, Move, Problem } from "../api/article-types";
 
 /** The fields that the editor changes; texts of several parts are written in one field. */
 export interface ArticleForm {

@@ -15,7 +15,7 @@ REMEMBERED = 10_000
 
 MINUTE = 60.0
 
-WAITING = 16
+WAITING = 32
 """Messages of one sender that may be under way at once: a person waits for an answer.
 
 They are answered one after another, so the last of them waits for all the others' turns.

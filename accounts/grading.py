@@ -1,8 +1,8 @@
 """Customer grading (handbook §7): one to five stars, for queues and greetings; never told.
 
 Score = average monthly spend of the last six closed months that have a bill, times a factor by
-tenure. Cut-offs come from the ranks of all customers and are rounded to the nearest ten, as the
-handbook says without saying how; the same cut-offs serve everyone.
+tenure. Cut-offs come from the ranks of all customers and are rounded down to tens, so that no
+rank loses its stars by rounding; the same cut-offs serve everyone.
 """
 
 from __future__ import annotations
@@ -131,8 +131,7 @@ def cutoffs(scores: Iterable[Decimal]) -> dict[int, int]:
     found = {}
     for stars, share in SHARES:
         place = ceil(len(ranked) * share / 100) - 1
-        tens = (ranked[place] / 10).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        found[stars] = max(int(tens) * 10, LEAST_CUTOFF)
+        found[stars] = max(int(ranked[place]) // 10 * 10, LEAST_CUTOFF)
     return found
 
 

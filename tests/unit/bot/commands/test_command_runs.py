@@ -51,7 +51,7 @@ def test_grading_prints_counts_and_cutoffs_and_again_the_same(tmp_path, capsys) 
     first = capsys.readouterr().out
     grade.run(data_dir=tmp_path)
 
-    assert "5★ 0" in first
+    assert "5★ 1" in first
     assert "5★ ≥" in first
     assert "139" not in first
     assert capsys.readouterr().out == first

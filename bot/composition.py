@@ -149,7 +149,9 @@ async def compose(settings: Settings, seed: Path | None, progress: Progress) -> 
     )
     app.add_routes(CustomerFiles(services.knowledge).routes())
     app.cleanup_ctx.append(ticket_watch(accounts.desk.tend))
-    app.cleanup_ctx.append(ticket_watch(services.knowledge.tend))
+    app.cleanup_ctx.append(
+        ticket_watch(services.knowledge.tend, after=WARM_AFTER_SECONDS, what="articles")
+    )
     app.cleanup_ctx.append(_warmed(services.knowledge))
     return Parts(settings, accounts, services.knowledge, engine, app, problem, start, releases)
 

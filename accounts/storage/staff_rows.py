@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 
@@ -94,9 +94,16 @@ def change_attempts(uow: UnitOfWork, number: str, origin: str, **values: Any) ->
 def forget_attempts(
     uow: UnitOfWork, number: str, origins: Sequence[str] | None, before: datetime
 ) -> None:
-    """Forget the tries of `number` from these origins or all, and all older than `before`."""
-    mine = and_(*_tries(number, origins))
-    uow.execute(delete(staff_attempts).where(mine | (staff_attempts.c.wrong_at < before)))
+    """Forget the tries of `number` from these origins or all, and all older than `before`.
+
+    Old ones that another login holds are left for the next time: two would wait for each other.
+    """
+    table = staff_attempts.c
+    uow.execute(delete(staff_attempts).where(*_tries(number, origins)))
+    old = select(table.number, table.origin).where(table.wrong_at < before)
+    found = uow.execute(old.with_for_update(skip_locked=True)).all()
+    for row in found:
+        uow.execute(delete(staff_attempts).where(*_tries(row.number, (row.origin,))))
 
 
 def device_known(

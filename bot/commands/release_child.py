@@ -127,13 +127,7 @@ def load_model(model: Path) -> Loaded:
 
 def trainers_mask() -> Mask:
     """Return what masks a message for trainers: as strictly as their inbox does."""
-    masker = Masker(NameFinder())
-
-    def mask(text: str) -> str | None:
-        masked = masker.masked(text)
-        return None if masked is None else masked.text
-
-    return mask
+    return Masker(NameFinder()).text_of
 
 
 def _materials(settings: Settings) -> Any:

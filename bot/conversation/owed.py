@@ -23,11 +23,18 @@ def debt_of(tx: Transaction, *, turn: PendingTurn) -> Debt:
     """Return what the bot owes for `turn`: nothing where it is answered or people own.
 
     Once a later message has been answered, the old one is answered no more: an old "yes" would
-    agree to what was asked since. The customer is told instead.
+    agree to what was asked since. The customer is told instead; a turn that is no message, but was
+    given back by people, is settled in silence.
     """
     if tx.conversation.owner is not Owner.BOT or tx.owed(turn.seq) is None:
         return Debt.NOTHING
-    return Debt.EXCUSE if tx.has_answered_after(turn.seq) else Debt.ANSWER
+    if not tx.has_answered_after(turn.seq):
+        return Debt.ANSWER
+    if turn.returned is None:
+        return Debt.EXCUSE
+    # Not a message: the bot was to take up what people gave back, and has by answering.
+    tx.settle(turn.seq)
+    return Debt.NOTHING
 
 
 def excused(

@@ -107,7 +107,7 @@ class Router:
             standing=desk.standing if desk is not None else None,
         )
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._owed: dict[str, list[PendingTurn]] = {}
+        self._owed: dict[str, dict[int, PendingTurn]] = {}
         """Turns that a crash or a failing log left unanswered, to be answered first."""
         self._recalled = False
 
@@ -226,7 +226,7 @@ class Router:
 
     async def _settle_owed(self, conversation_id: str) -> None:
         """Answer this conversation's owed turns; one that fails does not keep others from it."""
-        for turn in self._owed.pop(conversation_id, ()):
+        for turn in self._owed.pop(conversation_id, {}).values():
             await self._recovered(turn)
 
     async def _recovered(self, turn: PendingTurn) -> None:
@@ -244,7 +244,7 @@ class Router:
         return _Said(excused(tx, turn=turn, wording=self._wording, at=self._clock.now()))
 
     def _owe(self, turn: PendingTurn) -> None:
-        self._owed.setdefault(turn.conversation_id, []).append(turn)
+        self._owed.setdefault(turn.conversation_id, {})[turn.seq] = turn
 
     def _lock(self, conversation_id: str) -> asyncio.Lock:
         return self._locks.setdefault(conversation_id, asyncio.Lock())

@@ -204,6 +204,9 @@ def _network(address: str) -> str:
         return address
     if isinstance(known, IPv4Address):
         return address
+    if known.ipv4_mapped is not None:
+        # So a server that listens on both kinds sees those of the older one.
+        return str(known.ipv4_mapped)
     return str(ip_network((int(known), IPV6_NET), strict=False))
 
 

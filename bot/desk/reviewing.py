@@ -100,9 +100,9 @@ class Reviews:
 
     async def whole(self, conversation_id: str) -> dict[str, Any] | None:
         """Return a conversation with what the bot made of each message, None without one."""
-        if await self.store.conversation(conversation_id) is None:
-            return None
         found = await self.archive.found(Search(id=conversation_id), offset=0, limit=1)
+        if not found:
+            return None
         messages = await self.store.messages_of(conversation_id, limit=MESSAGES)
         readings = await self.readings.of(conversation_id)
         names = await self.names()

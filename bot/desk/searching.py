@@ -17,11 +17,6 @@ MOST_STARS = 5
 UNSURE = 0.6
 """Calibrated confidence below which a reading is unsure, as for the trainers' inbox."""
 UNDERSTANDING = ("not_understood", "unsure")
-FILTERS = (
-    "q", "number", "agent", "owner", "channel", "reason", "code", "rating", "intent",
-    "understanding", "from", "to",
-)  # fmt: skip
-"""Every filter, as the API and the command call it."""
 ONE_DAY = timedelta(days=1)
 
 

@@ -20,6 +20,9 @@ from bot.text.contacts import callback_number_of
 
 LEAVE_MESSAGE = f"{DESK_BUTTON}leave_message"
 BACK_TO_BOT = f"{DESK_BUTTON}back_to_bot"
+_TAKEN = ("message_taken", "message_taken_anonymous")
+_GIVEN_UP = ("queue_given_up", "queue_given_up_anonymous")
+"""What is said to those who can be called back, and to those whom nobody could call."""
 """Payloads of the buttons in the queue."""
 
 
@@ -71,9 +74,13 @@ class WaitingRoom:
         if handoff is None or tx.conversation.owner is not Owner.QUEUE:
             return Outcome(answer(contents=(self._line("button_expired"),)))
         if payload == LEAVE_MESSAGE:
-            tx.put_handoff(replace(handoff, leaving=True, message_seq=None))
+            tx.put_handoff(replace(handoff, leaving=True))
             key = "message_ask" if handoff.number else "message_ask_anonymous"
             return Outcome(answer(contents=(self._line(key, self._back_button()),)))
+        if payload == BACK_TO_BOT and handoff.message_seq is not None:
+            # It was said to have arrived: it becomes a ticket, and the bot goes on after that.
+            tx.put_handoff(replace(handoff, leaving=False))
+            return Outcome(left_message=True)
         if payload == BACK_TO_BOT:
             return self._back(tx, handoff, logged, at)
         return Outcome(answer(contents=(self._line("button_expired"),)))
@@ -124,13 +131,11 @@ class WaitingRoom:
 
     def _taken(self, handoff: Handoff, left: LeftMessage, ending: Ending) -> Content:
         """Promise only what can be kept: nobody can call a number that nobody knows."""
-        key = "message_taken" if ending is Ending.LEFT_MESSAGE else "queue_given_up"
         values: dict[str, Any] = {"ticket": left.ticket, "due": left.due_at}
-        if handoff.number is None and left.contact is None:
-            key += "_anonymous"
-        elif handoff.number is None:
-            key, values = "message_taken_contact", {**values, "contact": left.contact}
-        return self._line(key, **values)
+        if handoff.number is None and left.contact is not None:
+            return self._line("message_taken_contact", contact=left.contact, **values)
+        known, nobody = _TAKEN if ending is Ending.LEFT_MESSAGE else _GIVEN_UP
+        return self._line(nobody if handoff.number is None else known, **values)
 
     def _back(self, tx: Transaction, handoff: Handoff, logged: Logged, at: datetime) -> Outcome:
         over = ended(tx, handoff, Ending.BACK_TO_BOT, Owner.BOT, at=at)

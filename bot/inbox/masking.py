@@ -34,6 +34,11 @@ class Masker:
             return None
         return Masked(shown, tuple(_moved(entities, spans, text)))
 
+    def text_of(self, text: str) -> str | None:
+        """Return `masked` text alone."""
+        masked = self.masked(text)
+        return None if masked is None else masked.text
+
 
 def is_clean(text: str) -> bool:
     """Tell whether `text` holds no digits that could be somebody's number."""

@@ -112,10 +112,16 @@ class Attachments:
             return changes.vouch(one, version, by, self._clock.now())
 
 
-def vouch_with(changes: Changes, version: Version, by: str, at: datetime) -> None:
-    """Pass what waits beside a version that `by` approves; what they added themselves waits on."""
+def vouch_with(
+    changes: Changes, version: Version, by: str, at: datetime, seen_at: datetime | None = None
+) -> None:
+    """Pass what waits beside a version that `by` approves; what they added themselves waits on.
+
+    With `seen_at`, when they approved it, what was added since waits on too.
+    """
     for each in changes.attachments(version.article.code):
-        if not each.reviewer and each.added_by != by:
+        seen = seen_at is None or each.added_at <= seen_at
+        if not each.reviewer and each.added_by != by and seen:
             changes.vouch(each, version, by, at)
 
 

@@ -61,7 +61,7 @@ def open_knowledge(
         words=Words(telecom_cutter),
         strangers=strangers,
         may_be_said=checker.may_be_said,
-        mask=_mask(),
+        mask=Masker(NameFinder()).text_of,
     )
 
 
@@ -128,17 +128,6 @@ def _strange_lines(lines: list[str]) -> Iterator[str]:
             strange = line.strip() == _STRANGE_INTENT
         elif strange and line.startswith("    - ") and not _NO_EXAMPLE & set(line):
             yield line[6:].strip()
-
-
-def _mask() -> Callable[[str], str | None]:
-    """Return what masks a question as the inbox masks messages."""
-    masker = Masker(NameFinder())
-
-    def mask(text: str) -> str | None:
-        masked = masker.masked(text)
-        return None if masked is None else masked.text
-
-    return mask
 
 
 def _tell_nobody(_owner: str, _article: Article) -> None:

@@ -246,7 +246,9 @@ class Editor:
         """Approve a version that `by` has read, and with it the files that they saw beside it."""
         self._check_lasts(version)
         approved = self._approve(changes, version, by, note)
-        vouch_with(changes, approved, by, self._clock.now())
+        if approved.state is State.PUBLISHED:
+            # Files are the article's, not a version's: those of a plan wait for its day.
+            vouch_with(changes, approved, by, self._clock.now())
         return approved
 
     def _approve(self, changes: Changes, version: Version, by: str, note: str) -> Version:

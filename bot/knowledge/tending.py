@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import structlog
 
 from accounts.clock import Clock, local
+from bot.knowledge.attaching import vouch_with
 from bot.knowledge.model import SYSTEM, Event, State, Version
 from bot.knowledge.ports import Library, Tell
 
@@ -62,7 +63,9 @@ def _start(library: Library, clock: Clock, version: Version) -> bool:
         if version.number not in {each.number for each in changes.planned(code)}:
             return False
         served = changes.published(code)
-        changes.move(version, Event.START, SYSTEM, now, "")
+        started = changes.move(version, Event.START, SYSTEM, now, "")
+        # `changed_at` of a plan is when it was approved, with the files that were there.
+        vouch_with(changes, started, version.article.reviewer, now, seen_at=version.changed_at)
         if served is not None:
             changes.move(served, Event.REPLACE, SYSTEM, now, "")
     log.info("article_started", code=code, version=version.number)

@@ -6,6 +6,7 @@ them would each serve well and neither would tell the other's pages anything.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import threading
@@ -74,7 +75,7 @@ class OneGateway:
         """Use the database at `url`; times are seconds."""
         self._database = Database(url, migrate)
         self._beat_seconds, self._silent, self._leaving = beat, silent, leaving
-        self._host = socket.gethostname()[:HOST_LENGTH]
+        self._host = _machine()
         self._id = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="gateway", daemon=True)
@@ -110,7 +111,7 @@ class OneGateway:
             self._remove([each.id for each in others if now - beaten[each][1] > self._silent])
             if now - began > self._leaving:
                 found = next(iter(others))
-                raise OtherGateway(found.host, found.pid)
+                raise OtherGateway(found.host.split(" ")[0], found.pid)
             time.sleep(min(LOOK_SECONDS, self._beat_seconds))
             now = time.monotonic()
 
@@ -173,3 +174,15 @@ def _runs(pid: int) -> bool:
         return False
     except (OSError, ValueError):
         return True
+
+
+def _machine() -> str:
+    """Name this machine and what numbers its processes: pids mean something within that alone.
+
+    Cloned machines may share a host name, containers the machine.
+    """
+    numbered = [""]
+    with contextlib.suppress(OSError):
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        numbered = [boot, str(Path("/proc/self/ns/pid").readlink())]
+    return f"{socket.gethostname()} {'/'.join(numbered)}".strip()[:HOST_LENGTH]

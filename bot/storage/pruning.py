@@ -29,6 +29,8 @@ from bot.storage.tables import (
 from bot.storage.tables_desk import deliveries, held_drafts, proposals, suggestions
 from bot.storage.tables_handoff import handoff_events, handoffs, notes
 
+PERSONAL = frozenset({"settled", "ticket"})
+"""Of the details of a handoff's steps: what an agent wrote, and what leads to a customer."""
 BATCH = 50
 """Conversations deleted in one transaction: those who chat meanwhile wait for no longer one."""
 PAUSE_SECONDS = 0.1
@@ -188,9 +190,24 @@ def _keep_figures(connection: Connection, rows: Sequence[RowMapping]) -> None:
         .values(conversation_id=new, title="", text=""),
     ):
         connection.execute(statement, moves)
+    _clear_details(connection, list(new_ids.values()))
     drafts = held_drafts.c.conversation_id.in_(list(new_ids))
     values = {"conversation_id": PRUNED, "override_reason": None}
     connection.execute(update(held_drafts).where(drafts).values(**values))
+
+
+def _clear_details(connection: Connection, ids: Sequence[str]) -> None:
+    """Take out of the steps of handoffs what was written by hand, and what leads to a customer."""
+    table = handoff_events.c
+    for row in connection.execute(
+        select(table.id, table.detail).where(
+            table.handoff_id.in_(select(handoffs.c.id).where(handoffs.c.conversation_id.in_(ids)))
+        )
+    ).all():
+        kept = {name: value for name, value in row.detail.items() if name not in PERSONAL}
+        if kept != row.detail:
+            statement = update(handoff_events).where(table.id == row.id)
+            connection.execute(statement.values(detail=kept))
 
 
 def _record(connection: Connection, run: int, done: Pruned) -> None:

@@ -56,7 +56,11 @@ def new_password_spans(source: Normalised) -> tuple[tuple[int, int], ...]:
     if not found or len(said) > 1:
         return ()
     if said:
-        start = text.find(said[0])
+        # Not within what is covered already, where it may stand too.
+        hidden = list(text)
+        for begin, end in found:
+            hidden[begin:end] = " " * (end - begin)
+        start = "".join(hidden).find(said[0])
         if not _LATIN.fullmatch(said[0]) or start < 0:
             return ()
         found.append((start, start + len(said[0])))

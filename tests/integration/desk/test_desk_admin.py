@@ -221,7 +221,8 @@ async def test_the_record_of_a_handoff_names_who_did_what(centre) -> None:
     ended = events[-2]  # the customer's rating came after it
     assert ended["actor_text"] == "坐席 8801"
     assert ended["event_text"] == "结束"
-    for path in ("/api/admin/handoffs/none/events", "/api/admin/conversations/none"):
+    gone = [f"/api/admin/conversations/{each}" for each in ("none", "pruned:0")]
+    for path in ("/api/admin/handoffs/none/events", *gone):
         assert (await boss.call("GET", path))[0] == 404
 
 

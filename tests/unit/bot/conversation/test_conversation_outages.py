@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.messages import Command, Content, EngineTurn, Inbound
+from bot.conversation.messages import Command, Content, EngineTurn, Inbound, PendingTurn
 from bot.conversation.model import Owner
 
 
@@ -150,4 +150,20 @@ async def test_an_old_message_is_not_answered_after_a_newer_one(open_core, scrip
             "换成大流量套餐", "re 换成大流量套餐", scripts.text("turn_overtaken", 4),
         ]  # fmt: skip
         assert "确认" not in [request.text for request in core.engine.requests[2:]]
+        assert await core.store.owed_turns() == ()
+
+
+async def test_what_people_gave_back_is_settled_in_silence_once_the_customer_was_answered(
+    open_core,
+) -> None:
+    """There was no message that went without an answer, so nobody apologises for one."""
+    async with open_core() as core:
+        await core.say("你好")
+        back = PendingTurn("c", 0, "", "rest", returned={"settled": ""})
+        await core.store.change("c", lambda tx: tx.owe(back))
+        before = await core.log()
+        await core.router.recall()
+        await core.router.recover()
+
+        assert await core.log() == before
         assert await core.store.owed_turns() == ()

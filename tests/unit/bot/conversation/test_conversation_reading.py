@@ -154,6 +154,7 @@ async def new_password_awaited() -> str | None:
         ("请帮我把密码设成ａｂｃ１２３４", "abc1234"),
         ("新密码是abc77，确认abc77", "abc77"),
         ("密码是abc 4321吧", "4321"),
+        ("新密码abc123 abc", "abc"),
     ],
 )
 async def test_whatever_is_entered_as_a_new_password_is_hidden(text: str, secret: str) -> None:

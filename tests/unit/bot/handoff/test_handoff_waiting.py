@@ -150,6 +150,26 @@ async def test_whom_nobody_could_call_is_asked_for_a_number_once(open_floor) -> 
         assert (await floor.owner())[0] is Owner.BOT
 
 
+@pytest.mark.parametrize("button", ["button_back", "button_leave"])
+async def test_a_message_that_was_said_to_have_arrived_reaches_a_ticket_by_either_button(
+    open_floor, button
+) -> None:
+    """Who goes back gets its number from the bot; who goes on adds to it."""
+    async with open_floor() as floor:
+        await floor.say("人工")
+        await floor.press(floor.scripts.text("button_leave"))
+        await floor.say("我的宽带坏了")
+        await floor.press(floor.scripts.text(button))
+        if button == "button_leave":
+            await floor.say("不用")
+        await floor.after(1)
+
+        said = [words for _, words in floor.world.tickets.values()]
+        assert len(said) == 1
+        assert said[0].startswith("我的宽带坏了")
+        assert (await floor.owner())[0] is Owner.BOT
+
+
 async def test_who_leaves_no_number_is_promised_no_call(open_floor) -> None:
     """Asked once and not again; the ticket's number is what they come back with."""
     async with open_floor() as floor:

@@ -17,6 +17,7 @@ from bot.knowledge.model import Article, Event, KnowledgeRefused, Reader, State,
 from .conftest import AUTHOR, NOON, REVIEWER
 
 FIRST = date(2026, 11, 1)
+PDF = b"%PDF-1.7\n1 0 obj\n"
 BEFORE = datetime(2026, 10, 31, 23, 59, 59, tzinfo=SHANGHAI)
 
 
@@ -206,6 +207,26 @@ def test_of_several_plans_the_newest_that_has_begun_is_served(
         assert states(library, "a").count("published") <= 1
         clock.advance(timedelta(days=1))
     assert "planned" not in states(library, "a")
+
+
+def test_the_files_of_a_plan_are_passed_on_its_day_with_those_that_were_seen(
+    knowledge, later, clock
+) -> None:
+    """Next month's price list stands beside this month's article on no day."""
+    # `later` is planned; what is added now nobody has approved.
+    knowledge.attachments.add("sim", "乙.pdf", PDF, AUTHOR)
+    edited = replace(later, answer="从下月起在线办理，请看价目表。")
+    knowledge.editor.write(edited, made_from=2, by=AUTHOR)
+    knowledge.editor.publish("sim", REVIEWER)
+    clock.advance(timedelta(minutes=1))
+    knowledge.attachments.add("sim", "丙.pdf", PDF + b"1", AUTHOR)
+
+    assert not any(knowledge.attachments.passed(("sim",)).values())
+    clock.advance(BEFORE - NOON)
+    knowledge.tend()
+    passed = knowledge.attachments.passed(("sim",)).get("sim", ())
+    assert told(knowledge) == edited.answer
+    assert [each.name for each in passed] == ["乙.pdf"]
 
 
 def test_a_plan_whose_days_went_by_while_nothing_ran_is_over_at_once(

@@ -25,6 +25,7 @@ BEFORE = LONG_AGO + timedelta(days=1)
 NOW = LONG_AGO + timedelta(days=400)
 NUMBER = "13900000001"
 SAID = "我家住在幸福路八号"
+TICKET = "GZ2025010100001"
 
 
 @pytest.fixture
@@ -52,7 +53,9 @@ async def held(store, name, *, closed=LONG_AGO, handoff=None, more=None) -> None
         if handoff is not None:
             tx.put_handoff(handoff)
             tx.note_event(handoff, "customer", "requested", at=LONG_AGO, detail={})
-            tx.note_event(handoff, "agent:8001", "accepted", at=LONG_AGO, detail={})
+            tx.note_event(handoff, "agent:8001", "accepted", at=LONG_AGO, detail={"agent": "8001"})
+            written = {"settled": SAID, "ticket": TICKET}
+            tx.note_event(handoff, "agent:8001", "returned", at=LONG_AGO, detail=written)
             tx.put_note("8001", "note", SAID, at=LONG_AGO)
         if more is not None:
             more(tx)
@@ -119,6 +122,8 @@ async def test_nothing_that_was_said_or_names_anybody_is_left(store, empty_url, 
     log = open_event_log(empty_url)
     assert went == Pruned(conversations=1)
     assert SAID not in everything(empty_url)
+    assert TICKET not in everything(empty_url)
+    assert '{"agent": "8001"}' in everything(empty_url).replace("'", '"').replace('\\"', '"')
     assert NUMBER not in everything(empty_url)
     assert log.senders() == []
     assert await store.messages_of(f"rest:{NUMBER}") == ()

@@ -111,6 +111,12 @@ class Project:
                 return
         raise AssertionError(intent)
 
+    def take_out_by_hand(self, sentence: str) -> None:
+        """Take `sentence` out of every intent as somebody with an editor would."""
+        for path in (self.root / "data" / "nlu").glob("*.yml"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace(f"    - {sentence}\n", ""), encoding="utf-8")
+
     def _shorten(self, path: Path) -> None:
         kept: list[str] = []
         intent, number = "", 0
@@ -326,6 +332,16 @@ def screen(browser: Browser, studio: Studio, shots: Path) -> Iterator[Callable[.
     for each in opened:
         each.close()
     expect.set_options(timeout=USUAL_MS)
+
+
+@pytest.fixture
+def contradiction(studio: Studio) -> Iterator[str]:
+    """Give a sentence that two intents have; afterwards none, or nothing could be trained."""
+    sentence = "瞧瞧还剩几多嘛"
+    for intent in ("query_usage", "query_balance"):
+        studio.project.add_by_hand(intent, sentence)
+    yield sentence
+    studio.project.take_out_by_hand(sentence)
 
 
 @pytest.fixture(scope="session")

@@ -364,15 +364,15 @@ def test_a_sentence_that_somebody_removed_is_written_again_with_its_marks(studio
     assert "- 帮我瞧瞧[上个月](month)流量剩没剩呀\n" in studio.project.nlu()
 
 
-def test_two_trainers_on_one_conflict_keep_one_of_the_sentences(studio, screen) -> None:
+def test_two_trainers_on_one_conflict_keep_one_of_the_sentences(
+    studio, screen, contradiction: str
+) -> None:
     """They keep different ones: the later is told why not, and the first may take it back."""
-    for intent in ("query_usage", "query_balance"):
-        studio.project.add_by_hand(intent, "瞧瞧还剩几多嘛")
     one, other = screen().log_in(AUTHOR), screen().log_in(COLLEAGUE)
     for each in (one, other):
         each.page.goto(f"{studio.url}/studio/lint")
     rows = [
-        each.page.get_by_role("article").filter(has_text="瞧瞧还剩几多嘛").get_by_role("listitem")
+        each.page.get_by_role("article").filter(has_text=contradiction).get_by_role("listitem")
         for each in (one, other)
     ]
     rows[0].nth(0).get_by_role("button", name="只保留这句").click()
@@ -381,12 +381,12 @@ def test_two_trainers_on_one_conflict_keep_one_of_the_sentences(studio, screen) 
 
     expect(other.page.get_by_text("要保留的那句刚被别人删除或修改")).to_be_visible()
     other.shot("22-kept-already")
-    assert studio.project.nlu().count("瞧瞧还剩几多嘛") == 1
-    expect(other.page.get_by_role("article").filter(has_text="瞧瞧还剩几多嘛")).to_have_count(0)
+    assert studio.project.nlu().count(contradiction) == 1
+    expect(other.page.get_by_role("article").filter(has_text=contradiction)).to_have_count(0)
     one.page.goto(f"{studio.url}/studio/changes")
     one.page.get_by_role("article").first.get_by_role("button", name="撤销").click()
     expect(one.page.get_by_text("已撤销，撤销本身也记在")).to_be_visible()
-    assert studio.project.nlu().count("瞧瞧还剩几多嘛") == 2
+    assert studio.project.nlu().count(contradiction) == 2
 
 
 def test_an_import_is_checked_whole_before_anything_is_taken(studio, screen, tmp_path) -> None:
